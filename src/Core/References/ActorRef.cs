@@ -1,0 +1,45 @@
+namespace Actors;
+
+/// <summary>
+/// Where messages for one actor go, whatever their type. Immutable, thread-safe, and valid for as long as anybody holds
+/// it; telling an actor that has stopped puts the message into the dead letters.
+/// </summary>
+public abstract class ActorRef : IEquatable<ActorRef>
+{
+    private protected ActorRef()
+    {
+    }
+
+    /// <summary>The actor's place in its own system.</summary>
+    public abstract ActorPath Path { get; }
+
+    /// <summary>
+    /// False once the actor is known to have stopped. True is a hint only: the actor may stop at any moment, and of an
+    /// actor on another node the news takes a while.
+    /// </summary>
+    public abstract bool IsAlive { get; }
+
+    /// <summary>The type of message the actor takes.</summary>
+    public abstract Type MessageType { get; }
+
+    /// <summary>The full address, which means the same on every node.</summary>
+    public abstract ActorAddress Address { get; }
+
+    /// <summary>Tells a message whose type is known at run time only. One of a wrong type goes to the dead letters.</summary>
+    internal abstract void TellObject(object message, ActorRef? sender);
+
+    /// <summary>Puts a system message before all user messages.</summary>
+    internal abstract void SendSystem(SystemMessage message);
+
+    /// <summary>True if both stand for the same life of the same actor.</summary>
+    public abstract bool Equals(ActorRef? other);
+
+    /// <inheritdoc/>
+    public sealed override bool Equals(object? obj) => obj is ActorRef other && Equals(other);
+
+    /// <inheritdoc/>
+    public abstract override int GetHashCode();
+
+    /// <inheritdoc/>
+    public override string ToString() => Address.ToString();
+}

@@ -1,0 +1,28 @@
+using System.IO.Pipelines;
+
+namespace Actors.Remote;
+
+/// <summary>
+/// One bidirectional stream of length-prefixed gRPC messages to a peer: the seam between the protocol and the network.
+/// Bytes are kept in order; chunk borders mean nothing. One reader and one writer at a time.
+/// </summary>
+internal interface ILinkStream : IAsyncDisposable
+{
+    /// <summary>Bytes from the peer. Completes when the peer has ended its side; fails when the connection broke.</summary>
+    PipeReader Input { get; }
+
+    /// <summary>The other end as the network sees it, for logs.</summary>
+    string RemoteEndPoint { get; }
+
+    /// <summary>
+    /// Sends <paramref name="bytes"/> and flushes. Completes when the transport has taken them, which is how flow
+    /// control reaches the caller; the memory may be reused then.
+    /// </summary>
+    /// <exception cref="LinkException">The connection is broken or closed.</exception>
+    ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken);
+
+    /// <summary>Ends both sides at once; pending reads and writes fail. Idempotent, thread-safe, does not block.</summary>
+    void Abort(string reason);
+
+    // DisposeAsync ends our side in order (the peer sees the end of the stream) and then releases everything, in bounded time.
+}

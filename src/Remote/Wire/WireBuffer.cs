@@ -1,0 +1,73 @@
+using System.Buffers;
+
+namespace Actors.Remote;
+
+/// <summary>
+/// A growable byte array that frames and payloads are written into before they go to a link. Bounded by
+/// <see cref="MaxBytes"/>. Not thread-safe: one pump owns it.
+/// </summary>
+internal sealed class WireBuffer : IBufferWriter<byte>, IDisposable
+{
+    private byte[] _array;
+
+    internal WireBuffer(int initialBytes, int maxBytes)
+    {
+        _array = ArrayPool<byte>.Shared.Rent(initialBytes);
+        MaxBytes = maxBytes;
+    }
+
+    /// <summary>What the buffer may grow to.</summary>
+    internal int MaxBytes { get; }
+
+    /// <summary>Bytes written.</summary>
+    internal int Length { get; private set; }
+
+    internal ReadOnlyMemory<byte> WrittenMemory => _array.AsMemory(0, Length);
+
+    internal ReadOnlySpan<byte> WrittenSpan => _array.AsSpan(0, Length);
+
+    /// <summary>Room for <paramref name="bytes"/> more at the end, not yet counted as written.</summary>
+    /// <exception cref="FrameTooLargeException">The buffer would grow beyond <see cref="MaxBytes"/>.</exception>
+    internal Span<byte> Reserve(int bytes)
+    {
+        if (_array.Length - Length < bytes) Grow(bytes);
+        return _array.AsSpan(Length);
+    }
+
+    /// <summary>Counts <paramref name="bytes"/> of the reserved room as written.</summary>
+    public void Advance(int bytes) => Length += bytes;
+
+    /// <summary>Bytes already written, for patching a length in place.</summary>
+    internal Span<byte> Patch(int offset, int bytes) => _array.AsSpan(offset, bytes);
+
+    /// <summary>Forgets everything after <paramref name="length"/>.</summary>
+    internal void Truncate(int length) => Length = length;
+
+    /// <inheritdoc/>
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        Reserve(Math.Max(sizeHint, 1));
+        return _array.AsMemory(Length);
+    }
+
+    /// <inheritdoc/>
+    public Span<byte> GetSpan(int sizeHint = 0) => Reserve(Math.Max(sizeHint, 1));
+
+    public void Dispose()
+    {
+        byte[] array = _array;
+        _array = [];
+        Length = 0;
+        if (array.Length > 0) ArrayPool<byte>.Shared.Return(array);
+    }
+
+    private void Grow(int bytes)
+    {
+        long needed = (long)Length + bytes;
+        if (needed > MaxBytes) throw new FrameTooLargeException(needed, MaxBytes);
+        byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(MaxBytes, Math.Max(needed, _array.Length * 2L)));
+        _array.AsSpan(0, Length).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_array);
+        _array = larger;
+    }
+}
