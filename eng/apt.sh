@@ -1,12 +1,16 @@
 # Sourced by the other scripts: what they need to know about this machine's Debian.
 # No host name is written anywhere in this repository: mirrors are read from the machine's own apt sources.
 
+# A script that ends early says where: with pipefail, even a pipe whose reader left ends it without a word.
+set -E
+trap 'echo "$0: failed at line $LINENO" >&2' ERR
+
 # The URI of the main archive: of the entry that offers the release this machine runs, not its security suite.
 debian_mirror() {
   local codename
   codename=$(debian_codename) || return 1
   apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT) $(CREATED_BY)' 2>/dev/null \
-    | awk -v want="$codename" '$4 == "Packages" && $2 == want && $3 == "main" { sub(/\/+$/, "", $1); print $1; exit }' \
+    | awk -v want="$codename" '$4 == "Packages" && $2 == want && $3 == "main" && !found++ { sub(/\/+$/, "", $1); print $1 }' \
     | grep . || { echo "$0: no apt source offers the release '$codename'; add one under /etc/apt/sources.list.d" >&2; return 1; }
 }
 

@@ -23,7 +23,7 @@ workspace() { [ -n "$work" ] || work=$(mktemp -d /var/tmp/actors-base.XXXXXX); }
 dotnet_root=$(dirname "$(readlink -f "$(command -v dotnet)")")
 dotnet_version=$(ls "$dotnet_root/shared/Microsoft.AspNetCore.App" | sort -V | tail -n 1)
 consul=$(command -v consul) || { echo "base-image: consul is missing; run eng/install-consul.sh" >&2; exit 1; }
-consul_version=$("$consul" version | head -n 1 | tr -d ' ')
+consul_version=$("$consul" version | awk 'NR == 1 { gsub(" ", ""); print }')
 # libicu is absent: the samples and nodes run with invariant globalization.
 packages=ca-certificates,libssl3,libstdc++6,zlib1g,curl,iproute2,tzdata
 debian_from="$(debian_codename) $packages 1"

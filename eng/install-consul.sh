@@ -6,7 +6,7 @@ cd "$(dirname "$0")"
 . ./apt.sh
 
 if command -v consul >/dev/null; then
-  echo "consul: $(consul version | head -n 1), present"
+  echo "consul: $(consul version | sed -n 1p), present"
   exit 0
 fi
 require_root
@@ -26,4 +26,4 @@ PIN
 
 apt_get update
 apt_get install --no-install-recommends consul >/dev/null
-echo "consul: $(consul version | head -n 1), installed"
+echo "consul: $(consul version | sed -n 1p), installed"
