@@ -27,6 +27,3 @@ internal sealed class TerminatedMessage(ActorRef actor) : SystemMessage
 
 /// <summary>Stop after the current message.</summary>
 internal sealed class StopMessage : SystemMessage;
-
-/// <summary>Stop after what is queued now.</summary>
-internal sealed class PoisonMessage : SystemMessage;

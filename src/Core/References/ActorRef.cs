@@ -25,6 +25,9 @@ public abstract class ActorRef : IEquatable<ActorRef>
     /// <summary>The full address, which means the same on every node.</summary>
     public abstract ActorAddress Address { get; }
 
+    /// <summary>The system that this ref was made by.</summary>
+    internal abstract ActorSystem System { get; }
+
     /// <summary>Tells a message whose type is known at run time only. One of a wrong type goes to the dead letters.</summary>
     internal abstract void TellObject(object message, ActorRef? sender);
 

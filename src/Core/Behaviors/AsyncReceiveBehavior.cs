@@ -1,0 +1,10 @@
+namespace Actors;
+
+internal sealed class AsyncReceiveBehavior<T>(Func<ActorContext<T>, T, ValueTask<Behavior<T>>> handler) : Behavior<T>(BehaviorTag.Handler)
+{
+    internal override Behavior<T> Receive(Cell<T> cell, T message)
+    {
+        var task = handler(cell.Context, message);
+        return task.IsCompleted ? task.GetAwaiter().GetResult() : cell.Await(task);
+    }
+}

@@ -1,0 +1,21 @@
+namespace Actors;
+
+internal sealed class SignalBehavior<T>(Behavior<T> inner, Func<ActorContext<T>, Signal, Behavior<T>> handler) : Behavior<T>(BehaviorTag.Handler)
+{
+    internal override bool NeedsStart => true;
+
+    internal override Behavior<T> Receive(Cell<T> cell, T message) => inner.Receive(cell, message);
+
+    internal override Behavior<T> ReceiveSignal(Cell<T> cell, Signal signal)
+    {
+        var next = handler(cell.Context, signal);
+        return next.Tag == BehaviorTag.Unhandled ? inner.ReceiveSignal(cell, signal) : next;
+    }
+
+    internal override Behavior<T> Start(Cell<T> cell)
+    {
+        var started = inner.Start(cell);
+        if (ReferenceEquals(started, inner)) return this;
+        return started.Tag == BehaviorTag.Stopped ? started : new SignalBehavior<T>(started, handler);
+    }
+}

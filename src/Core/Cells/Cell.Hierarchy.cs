@@ -1,0 +1,144 @@
+namespace Actors;
+
+/// <content>Children, stopping and watching.</content>
+internal abstract partial class Cell
+{
+    /// <summary>Adds a child. Any thread; a parent that is stopping refuses.</summary>
+    /// <exception cref="ActorNameExistsException">A child of that name exists.</exception>
+    /// <exception cref="InvalidOperationException">The parent is stopping.</exception>
+    internal void AddChild(Cell child)
+    {
+        var details = Details;
+        lock (details)
+        {
+            if (State is CellState.Stopping or CellState.Stopped) throw new InvalidOperationException($"{Path} is stopping and takes no more children");
+            details.Children ??= [];
+            if (!details.Children.TryAdd(child.Name, child)) throw new ActorNameExistsException(Path.TrustedChild(child.Name));
+        }
+    }
+
+    /// <summary>A living child by name, or null. Any thread.</summary>
+    internal Cell? FindChild(string name)
+    {
+        var details = _details;
+        if (details?.Children is null) return null;
+        lock (details) return details.Children.GetValueOrDefault(name);
+    }
+
+    /// <summary>A copy of the children. Any thread.</summary>
+    internal Cell[] ListChildren()
+    {
+        var details = _details;
+        if (details?.Children is null) return [];
+        lock (details) return [.. details.Children.Values];
+    }
+
+    internal void Watch(ActorRef target)
+    {
+        if ((Details.Watching ??= []).Add(target)) target.SendSystem(new WatchMessage(Self));
+    }
+
+    internal void Unwatch(ActorRef target)
+    {
+        if (_details?.Watching?.Remove(target) == true) target.SendSystem(new UnwatchMessage(Self));
+    }
+
+    /// <summary>Stops the children and, when they are gone, the actor itself.</summary>
+    private protected void BeginStop()
+    {
+        if (State is CellState.Stopping or CellState.Stopped) return;
+        DropFailedMessage();
+        if (!StopChildren(CellState.Stopping)) FinishStop();
+    }
+
+    /// <summary>Changes the state so that no child can be added any more. True if there are children to wait for.</summary>
+    private bool StopChildren(CellState state)
+    {
+        Cell[] children = [];
+        var details = _details;
+        if (details is null)
+        {
+            State = state;
+            // A child that another thread adds in this moment makes the details first, so look again after a full fence.
+            Interlocked.MemoryBarrier();
+            details = Volatile.Read(ref _details);
+        }
+
+        if (details is not null)
+        {
+            lock (details)
+            {
+                State = state;
+                if (details.Children is { Count: > 0 }) children = [.. details.Children.Values];
+            }
+        }
+
+        foreach (var child in children) child.SendSystem(new StopMessage());
+        return children.Length > 0;
+    }
+
+    private void OnChildStopped(Cell child)
+    {
+        bool last = false;
+        var details = Details;
+        lock (details)
+        {
+            if (details.Children is not null && details.Children.TryGetValue(child.Name, out var held) && ReferenceEquals(held, child))
+            {
+                details.Children.Remove(child.Name);
+                last = details.Children.Count == 0;
+            }
+        }
+
+        if (!last) return;
+        if (State == CellState.Stopping) FinishStop();
+        else if (State == CellState.Restarting) FinishRestart();
+    }
+
+    private void FinishStop()
+    {
+        CancelTimers();
+        Signal(PostStop.Instance);
+        State = CellState.Stopped;
+        DrainToDeadLetters();
+        if (_details is { } details)
+        {
+            if (details.Watching is { } watching)
+            {
+                foreach (var target in watching) target.SendSystem(new UnwatchMessage(Self));
+                details.Watching = null;
+            }
+
+            if (details.Watchers is { } watchers)
+            {
+                details.Watchers = null;
+                foreach (var watcher in watchers) watcher.SendSystem(new TerminatedMessage(Self));
+            }
+        }
+
+        Parent?.SendSystem(new ChildStoppedMessage(this));
+    }
+
+    private void AddWatcher(ActorRef watcher)
+    {
+        if (State == CellState.Stopped) watcher.SendSystem(new TerminatedMessage(Self));
+        else if (!(Details.Watchers ??= []).Contains(watcher)) Details.Watchers.Add(watcher);
+    }
+
+    private void OnTerminated(ActorRef actor)
+    {
+        // Not in the table: unwatched meanwhile, or told already.
+        if (_details?.Watching?.Remove(actor) == true && State is CellState.Running or CellState.Suspended) Signal(new Terminated(actor));
+    }
+
+    internal void AddTimer(ActorTimer timer) => (Details.Timers ??= []).Add(timer);
+
+    internal void RemoveTimer(ActorTimer timer) => _details?.Timers?.Remove(timer);
+
+    private void CancelTimers()
+    {
+        if (_details?.Timers is not { } timers) return;
+        _details.Timers = null;
+        foreach (var timer in timers) timer.Disarm();
+    }
+}

@@ -1,0 +1,268 @@
+using System.Runtime.CompilerServices;
+
+namespace Actors;
+
+/// <summary>One actor: its queue, its behaviour and its turn. The hot path of a local Tell is this file and <see cref="MpscQueue{T}"/>.</summary>
+/// <remarks>
+/// A letter stays in the queue while it is handled and is removed after, so a failure finds it there. Fields are the
+/// turn's own; between turns the queue's state word hands them from thread to thread.
+/// </remarks>
+internal sealed class Cell<T> : Cell
+{
+    /// <summary>Messages handled before others on the same thread get a turn.</summary>
+    internal const int TurnMessages = 256;
+
+    private const int MaxSpins = 10;
+
+    private readonly LocalRef<T> _self;
+    private readonly Props<T> _props;
+    private ActorContext<T>? _context;
+    private Behavior<T>? _behavior;
+    private ActorRef? _sender;
+    private AwaitedHandler<T>? _awaited;
+    private bool _failedLetter;
+    private MpscQueue<Letter<T>> _queue;
+
+    internal Cell(ActorSystem system, Cell? parent, string name, Props<T> props)
+        : base(system, parent, name, props.Supervision, props.Dispatcher ?? system.Dispatcher)
+    {
+        _self = new LocalRef<T>(this);
+        _props = props;
+    }
+
+    internal override LocalRef<T> Self => _self;
+
+    internal ActorContext<T> Context => _context ??= new ActorContext<T>(this);
+
+    /// <summary>Who told the message that is being handled.</summary>
+    internal ActorRef? Sender => _sender;
+
+    internal TurnGate? Gate => _props.Gate;
+
+    internal override long Depth => _queue.Count;
+
+    /// <summary>Queues a message. Any thread.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Post(T message, ActorRef? sender)
+    {
+        if (_queue.Enqueue(this, new Letter<T> { Message = message, Sender = sender })) Dispatcher.Schedule(this);
+    }
+
+    /// <summary>Keeps the cell scheduled, so that nobody else runs it, until the handler that made <paramref name="task"/> has ended.</summary>
+    internal Behavior<T> Await(ValueTask<Behavior<T>> task)
+    {
+        (_awaited ??= new AwaitedHandler<T>(this)).Task = task;
+        return Behavior<T>.Pending;
+    }
+
+    internal override bool Run()
+    {
+        if (_awaited is { IsPending: true } ended) EndAwait(ended);
+        int budget = TurnMessages;
+        for (int spins = 0; ;)
+        {
+            if (HasSystemMessages) HandleSystemMessages();
+            if (State == CellState.New) Start();
+            bool takesLetters = State is CellState.Running or CellState.Stopped;
+            if (State == CellState.Running)
+            {
+                switch (HandleLetters(ref budget))
+                {
+                    case TurnEnd.Awaiting:
+                        _awaited!.ScheduleAtEnd(); // last: another thread may be running the cell from here on
+                        return false;
+                    case TurnEnd.Quantum:
+                        return true;
+                    case TurnEnd.Changed:
+                        continue;
+                    case TurnEnd.Closed:
+                        takesLetters = false;
+                        break;
+                }
+            }
+            else if (State == CellState.Stopped)
+            {
+                DrainToDeadLetters();
+            }
+
+            if (takesLetters ? _queue.TryGoIdle() : _queue.TryGoIdleWithItems()) return false;
+            if (HasSystemMessages) continue;
+            _queue.ClearSignal(); // of a message that has been handled; one pushed since is seen at the top of the loop
+            if (!takesLetters) continue;
+            if (++spins > MaxSpins) return true; // a producer claimed a slot and has not filled it yet: let it run
+            Thread.SpinWait(10);
+        }
+    }
+
+    private TurnEnd HandleLetters(ref int budget)
+    {
+        var gate = _props.Gate;
+        try
+        {
+            while (true)
+            {
+                if (HasSystemMessages) return TurnEnd.Changed;
+                if (gate is not null && !EnterGate(gate)) return TurnEnd.Closed;
+                ref var letter = ref _queue.Peek(this);
+                if (Unsafe.IsNullRef(ref letter)) return TurnEnd.Empty;
+                if (--budget < 0) return TurnEnd.Quantum;
+                var sender = letter.Sender;
+                if (!ReferenceEquals(sender, _sender))
+                {
+                    if (sender is MarkerRef marker)
+                    {
+                        if (HandleMarker(marker, ref letter)) return TurnEnd.Changed;
+                        continue;
+                    }
+
+                    _sender = sender;
+                }
+
+                var next = _behavior!.Receive(this, letter.Message);
+                if (next.Tag == BehaviorTag.Same)
+                {
+                    _queue.Advance(ref letter);
+                    continue;
+                }
+
+                if (next.Tag == BehaviorTag.Pending) return TurnEnd.Awaiting;
+                EndLetter(ref letter, next);
+                if (State != CellState.Running) return TurnEnd.Changed;
+            }
+        }
+        catch (Exception cause)
+        {
+            _failedLetter = true;
+            Fail(cause);
+            return TurnEnd.Changed;
+        }
+        finally
+        {
+            if (gate is not null) TurnGate.Current = null;
+        }
+    }
+
+    private bool EnterGate(TurnGate gate)
+    {
+        if (gate.IsOpen)
+        {
+            TurnGate.Current = gate;
+            return true;
+        }
+
+        gate.OnClosed(this);
+        return false;
+    }
+
+    /// <summary>Removes a handled letter and applies what its handler returned.</summary>
+    private void EndLetter(ref Letter<T> letter, Behavior<T> next)
+    {
+        switch (next.Tag)
+        {
+            case BehaviorTag.Handler:
+                _behavior = next.Start(this); // may throw: the letter is still there
+                _queue.Advance(ref letter);
+                if (_behavior.Tag == BehaviorTag.Stopped) BeginStop();
+                break;
+            case BehaviorTag.Unhandled:
+                var (message, sender) = (letter.Message, letter.Sender);
+                _queue.Advance(ref letter);
+                System.DeadLetters.Publish(message, Path.ToString(), sender, DeadLetterReason.Unhandled);
+                break;
+            case BehaviorTag.Stopped:
+                _queue.Advance(ref letter);
+                BeginStop();
+                break;
+            default:
+                _queue.Advance(ref letter);
+                break;
+        }
+    }
+
+    /// <summary>True if the actor's state changed. A timer's letter becomes the timer's message, to be peeked again.</summary>
+    private bool HandleMarker(MarkerRef marker, ref Letter<T> letter)
+    {
+        if (marker is TimerMarker<T> { Timer: var timer } && timer.TryFire())
+        {
+            letter = new Letter<T> { Message = timer.Message };
+            return false;
+        }
+
+        _queue.Advance(ref letter);
+        if (marker is not PoisonMarker) return false;
+        BeginStop();
+        return true;
+    }
+
+    private void EndAwait(AwaitedHandler<T> ended)
+    {
+        ref var letter = ref _queue.Peek(this);
+        try
+        {
+            EndLetter(ref letter, ended.TakeResult());
+        }
+        catch (Exception cause)
+        {
+            _failedLetter = true;
+            Fail(cause);
+        }
+    }
+
+    private protected override bool SignalQueue() => _queue.Signal();
+
+    private protected override void ClearQueueSignal() => _queue.ClearSignal();
+
+    private protected override bool InstallBehavior()
+    {
+        _behavior = _props.Factory().Start(this);
+        return _behavior.Tag != BehaviorTag.Stopped;
+    }
+
+    private protected override void Signal(Signal signal)
+    {
+        if (_behavior is null) return;
+        try
+        {
+            var next = _behavior.ReceiveSignal(this, signal);
+            if (signal is not Terminated) return;
+            if (next.Tag == BehaviorTag.Stopped) BeginStop();
+            else if (next.Tag == BehaviorTag.Handler) _behavior = next.Start(this);
+        }
+        catch (Exception cause)
+        {
+            if (signal is Terminated) Fail(cause);
+            else CoreLog.SignalFailed(System.Log, cause, Path.ToString(), signal.GetType().Name);
+        }
+    }
+
+    private protected override void DropFailedMessage()
+    {
+        if (!_failedLetter) return;
+        _failedLetter = false;
+        ref var letter = ref _queue.Peek(this);
+        var (message, sender) = (letter.Message, letter.Sender);
+        _queue.Advance(ref letter);
+        System.DeadLetters.Publish(message, Path.ToString(), sender, DeadLetterReason.HandlerFailed);
+    }
+
+    private protected override void DrainToDeadLetters()
+    {
+        while (true)
+        {
+            ref var letter = ref _queue.Peek(this);
+            if (Unsafe.IsNullRef(ref letter)) return;
+            var (message, sender) = (letter.Message, letter.Sender);
+            _queue.Advance(ref letter);
+            if (sender is not MarkerRef) System.DeadLetters.Publish(message, Path.ToString(), sender, DeadLetterReason.ActorStopped);
+        }
+    }
+
+    private enum TurnEnd
+    {
+        Empty,
+        Changed,
+        Quantum,
+        Awaiting,
+        Closed,
+    }
+}

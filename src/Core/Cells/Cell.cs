@@ -1,0 +1,137 @@
+using System.Runtime.CompilerServices;
+
+namespace Actors;
+
+/// <summary>
+/// The part of an actor that does not depend on its message type: its place in the hierarchy, its life, its watches.
+/// Everything here runs on the actor's own turn unless it says otherwise.
+/// </summary>
+internal abstract partial class Cell : Runnable
+{
+    private SystemMessage? _system; // newest first; pushed by anybody, taken whole by the turn
+    private CellDetails? _details;
+    private ActorPath? _path;
+
+    private protected Cell(ActorSystem system, Cell? parent, string name, SupervisionStrategy strategy, Dispatcher dispatcher)
+    {
+        System = system;
+        Parent = parent;
+        Name = name;
+        Strategy = strategy;
+        Dispatcher = dispatcher;
+        Uid = system.NextUid();
+    }
+
+    internal ActorSystem System { get; }
+
+    internal Cell? Parent { get; }
+
+    internal string Name { get; }
+
+    internal ulong Uid { get; }
+
+    internal SupervisionStrategy Strategy { get; }
+
+    internal Dispatcher Dispatcher { get; }
+
+    internal CellState State { get; private protected set; }
+
+    internal abstract ActorRef Self { get; }
+
+    /// <summary>Messages waiting. Any thread.</summary>
+    internal abstract long Depth { get; }
+
+    internal ActorPath Path => _path ??= Parent is null ? ActorPath.Root : Parent.Path.TrustedChild(Name);
+
+    internal CellDetails Details => _details ?? MakeDetails();
+
+    private protected bool HasSystemMessages => Volatile.Read(ref _system) is not null;
+
+    internal Exception? Failure => _details?.Failure;
+
+    /// <summary>Puts a system message before all user messages. Any thread.</summary>
+    internal void SendSystem(SystemMessage message)
+    {
+        while (true)
+        {
+            var newest = Volatile.Read(ref _system);
+            message.Next = newest;
+            if (Interlocked.CompareExchange(ref _system, message, newest) == newest) break;
+        }
+
+        if (SignalQueue()) Dispatcher.Schedule(this);
+    }
+
+    private protected abstract bool SignalQueue();
+
+    private protected abstract void ClearQueueSignal();
+
+    /// <summary>Handles all system messages that have come, oldest first.</summary>
+    private protected void HandleSystemMessages()
+    {
+        ClearQueueSignal();
+        SystemMessage? oldest = null;
+        for (var message = Interlocked.Exchange(ref _system, null); message is not null;)
+        {
+            (var next, message.Next) = (message.Next, oldest);
+            oldest = message;
+            message = next;
+        }
+
+        while (oldest is not null)
+        {
+            var message = oldest;
+            oldest = message.Next;
+            message.Next = null;
+            Handle(message);
+        }
+    }
+
+    private void Handle(SystemMessage message)
+    {
+        switch (message)
+        {
+            case StartMessage: if (State == CellState.New) Start(); break;
+            case WatchMessage watch: AddWatcher(watch.Watcher); break;
+            case UnwatchMessage unwatch: _details?.Watchers?.Remove(unwatch.Watcher); break;
+            case TerminatedMessage terminated: OnTerminated(terminated.Actor); break;
+            case StopMessage: BeginStop(); break;
+            case ChildFailedMessage failed: OnChildFailed(failed.Child, failed.Cause); break;
+            case ChildStoppedMessage stopped: OnChildStopped(stopped.Child); break;
+            case DirectiveMessage directive: OnDirective(directive.Directive, directive.Cause); break;
+        }
+    }
+
+    /// <summary>Makes the behaviour and runs its set-up. On failure the actor stops.</summary>
+    private protected void Start()
+    {
+        State = CellState.Running;
+        try
+        {
+            if (!InstallBehavior()) BeginStop();
+        }
+        catch (Exception cause)
+        {
+            CoreLog.StartFailed(System.Log, new ActorInitializationException(Path, cause), Path.ToString());
+            BeginStop();
+        }
+    }
+
+    /// <summary>Makes a fresh behaviour. False if it is Stopped.</summary>
+    private protected abstract bool InstallBehavior();
+
+    private protected abstract void Signal(Signal signal);
+
+    /// <summary>Sends every queued message to the dead letters.</summary>
+    private protected abstract void DrainToDeadLetters();
+
+    /// <summary>Sends the message whose handler threw to the dead letters, if it is still first in the queue.</summary>
+    private protected abstract void DropFailedMessage();
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private CellDetails MakeDetails()
+    {
+        var made = new CellDetails();
+        return Interlocked.CompareExchange(ref _details, made, null) ?? made;
+    }
+}

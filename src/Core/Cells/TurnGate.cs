@@ -1,0 +1,27 @@
+namespace Actors;
+
+/// <summary>
+/// Keeps an actor from its user messages while something outside it forbids it to serve: for virtual actors the node's
+/// lease. Consulted before each message.
+/// </summary>
+internal abstract class TurnGate
+{
+    [ThreadStatic]
+    private static TurnGate? t_current;
+
+    /// <summary>The gate of the actor whose handler runs on this thread, or null.</summary>
+    internal static TurnGate? Current
+    {
+        get => t_current;
+        set => t_current = value;
+    }
+
+    /// <summary>Given to the handlers as their context's <c>FencingToken</c>.</summary>
+    internal abstract long FencingToken { get; }
+
+    /// <summary>Cheap; true if the actor may handle a message (or send one) now.</summary>
+    internal abstract bool IsOpen { get; }
+
+    /// <summary>Called when the actor found the gate closed. The gate sends it a <see cref="ThawMessage"/> once it is open.</summary>
+    internal abstract void OnClosed(Cell cell);
+}

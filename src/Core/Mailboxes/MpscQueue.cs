@@ -1,0 +1,175 @@
+using System.Runtime.CompilerServices;
+
+namespace Actors;
+
+/// <summary>
+/// The queue under every mailbox and pump: many producers, one consumer, one interlocked operation per item for a
+/// consumer that is already scheduled, no allocation in steady state.
+/// </summary>
+/// <remarks>
+/// <code>
+/// state word:  | tail (62 bits) | system | scheduled |
+/// </code>
+/// A producer's <c>Add(4)</c> claims slot <c>tail</c> and reads the flags in one step. If <c>scheduled</c> was clear it
+/// sets it by <c>Or</c>; whoever changes it from 0 to 1 schedules the consumer, so it is never scheduled twice. The
+/// consumer goes idle by a compare-exchange that clears <c>scheduled</c> and succeeds only while <c>head == tail</c> and
+/// <c>system</c> is clear: an item or a signal that came in between makes it fail, so no wake-up is lost. After that
+/// compare-exchange another thread may already be the consumer: the old one must not touch consumer fields any more.
+/// A claimed slot becomes readable when its sequence is written; the consumer waits there and cannot pass it, which is
+/// why a segment is never recycled under a producer that still has to write into it. Linking, unlinking and re-basing of
+/// segments happens under a lock on <c>owner</c>, once per segment.
+/// </remarks>
+internal struct MpscQueue<T>
+{
+    private const int FirstLength = 8;
+    private const int SecondLength = 64;
+    private const int LargeLength = 1024;
+    private const long Scheduled = 1;
+    private const long System = 2;
+    private const long One = 4;
+
+    private MpscSegment<T>? _headSegment; // written under the lock, by whoever creates the first and then by the consumer
+    private MpscSegment<T>? _tailSegment; // written under the lock
+    private MpscSegment<T>? _spare;       // under the lock
+    private long _head;                   // consumer only
+    private long _state;
+
+    /// <summary>Items claimed and not yet consumed; exact only for the consumer.</summary>
+    internal readonly long Count => Math.Max(0, (Volatile.Read(in _state) >> 2) - Volatile.Read(in _head));
+
+    /// <summary>Adds an item. True: the caller must schedule the consumer.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool Enqueue(object owner, in T item)
+    {
+        long state = Interlocked.Add(ref _state, One);
+        long ticket = (state >> 2) - 1;
+        var segment = Volatile.Read(ref _tailSegment);
+        long offset;
+        if (segment is null || (ulong)(offset = ticket - Volatile.Read(ref segment.Base)) >= (ulong)segment.Slots.Length)
+        {
+            segment = FindSegment(owner, ticket);
+            offset = ticket - segment.Base;
+        }
+
+        ref var slot = ref segment.Slots[offset];
+        slot.Item = item;
+        Volatile.Write(ref slot.Sequence, ticket + 1);
+        return (state & Scheduled) == 0 && (Interlocked.Or(ref _state, Scheduled) & Scheduled) == 0;
+    }
+
+    /// <summary>Marks that there is something beside the items to look at. True: the caller must schedule the consumer.</summary>
+    internal bool Signal() => (Interlocked.Or(ref _state, System | Scheduled) & Scheduled) == 0;
+
+    /// <summary>Consumer, before it looks at what <see cref="Signal"/> announced.</summary>
+    internal void ClearSignal() => Interlocked.And(ref _state, ~System);
+
+    /// <summary>Consumer: the oldest item, in place; a null reference when none is readable yet.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ref T Peek(object owner)
+    {
+        var segment = _headSegment;
+        if (segment is null) return ref Unsafe.NullRef<T>();
+        long offset = _head - segment.Base;
+        if (offset >= segment.Slots.Length)
+        {
+            segment = NextSegment(owner);
+            if (segment is null) return ref Unsafe.NullRef<T>();
+            offset = 0;
+        }
+
+        ref var slot = ref segment.Slots[offset];
+        if (Volatile.Read(ref slot.Sequence) != _head + 1) return ref Unsafe.NullRef<T>();
+        return ref slot.Item;
+    }
+
+    /// <summary>Consumer: forgets the item that <see cref="Peek"/> returned.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Advance(ref T item)
+    {
+        item = default!;
+        _head++;
+    }
+
+    /// <summary>Consumer: true if it is idle now and must touch nothing more; false if there is more to do.</summary>
+    internal bool TryGoIdle()
+    {
+        long tail = _head << 2;
+        return Interlocked.CompareExchange(ref _state, tail, tail | Scheduled) == (tail | Scheduled);
+    }
+
+    /// <summary>Consumer that may take no items at present: as <see cref="TryGoIdle"/>, whatever is queued. Fails only when a signal is pending.</summary>
+    internal bool TryGoIdleWithItems()
+    {
+        while (true)
+        {
+            long state = Volatile.Read(ref _state);
+            if ((state & System) != 0) return false;
+            if (Interlocked.CompareExchange(ref _state, state & ~Scheduled, state) == state) return true;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private MpscSegment<T> FindSegment(object owner, long ticket)
+    {
+        lock (owner)
+        {
+            var segment = _tailSegment;
+            if (segment is null)
+            {
+                segment = new MpscSegment<T>(FirstLength) { Base = 0 };
+                _headSegment = segment;
+                Volatile.Write(ref _tailSegment, segment);
+            }
+            else if (ticket < segment.Base)
+            {
+                segment = _headSegment!; // a straggler: others have linked further segments since it claimed its ticket
+            }
+
+            while (ticket >= segment.Base + segment.Slots.Length)
+            {
+                if (segment.Next is null)
+                {
+                    var added = TakeSegment(segment);
+                    added.Base = segment.Base + segment.Slots.Length;
+                    segment.Next = added;
+                    Volatile.Write(ref _tailSegment, added);
+                }
+
+                segment = segment.Next!;
+            }
+
+            return segment;
+        }
+    }
+
+    private MpscSegment<T> TakeSegment(MpscSegment<T> last)
+    {
+        var spare = _spare;
+        if (spare is not null)
+        {
+            _spare = null;
+            return spare;
+        }
+
+        if (last.Slots.Length == FirstLength) return new MpscSegment<T>(SecondLength);
+        bool backlog = last.Base - Volatile.Read(ref _head) > 4 * SecondLength;
+        return backlog ? MpscSegmentPool<T>.Rent(LargeLength) : new MpscSegment<T>(SecondLength);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private MpscSegment<T>? NextSegment(object owner)
+    {
+        lock (owner)
+        {
+            var done = _headSegment!;
+            var next = done.Next;
+            if (next is null) return null;
+            Volatile.Write(ref _headSegment, next);
+            done.Base = long.MinValue;
+            done.Next = null;
+            if (done.Slots.Length == LargeLength) MpscSegmentPool<T>.Return(done);
+            else if (done.Slots.Length == SecondLength) _spare ??= done;
+            return next;
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using System.Runtime.CompilerServices;
+
+namespace Actors;
+
+/// <summary>An actor of this process.</summary>
+internal sealed class LocalRef<T>(Cell<T> cell) : ActorRef<T>, ILocalRef
+{
+    public Cell Cell => cell;
+
+    internal override ActorSystem System => cell.System;
+
+    public override ActorPath Path => cell.Path;
+
+    public override bool IsAlive => cell.State != CellState.Stopped;
+
+    public override ActorAddress Address => new(cell.System.Node, cell.Path, cell.Uid);
+
+    public override void Tell(T message, ActorRef? sender)
+    {
+        if (message is null) ThrowNull();
+        cell.Post(message!, sender);
+    }
+
+    public void Poison() => cell.Post(default!, PoisonMarker.Instance);
+
+    internal override void SendSystem(SystemMessage message) => cell.SendSystem(message);
+
+    private protected override void RefuseType(object message, ActorRef? sender) =>
+        cell.System.DeadLetters.Publish(message, Path.ToString(), sender, DeadLetterReason.WrongType);
+
+    public override bool Equals(ActorRef? other) => ReferenceEquals(this, other);
+
+    public override int GetHashCode() => RuntimeHelpers.GetHashCode(this);
+
+    private static void ThrowNull() => throw new ArgumentNullException("message", "a message is never null");
+}
+
+/// <summary>What the system needs of a local ref whatever its type.</summary>
+internal interface ILocalRef : IPoisonable
+{
+    Cell Cell { get; }
+}
+
+/// <summary>A ref whose actor can be told to stop in the order of its messages.</summary>
+internal interface IPoisonable
+{
+    /// <summary>Stop after what is queued now.</summary>
+    void Poison();
+}

@@ -1,0 +1,95 @@
+namespace Actors;
+
+/// <content>The end: leave the cluster, stop the users' actors, then links, then the library's own actors.</content>
+public sealed partial class ActorSystem
+{
+    private readonly Lock _shutdownLock = new();
+    private readonly List<(ShutdownPhase Phase, Func<CancellationToken, Task> Step)> _steps = [];
+    private readonly TaskCompletionSource _terminated = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task? _shutdown;
+    private Exception? _cause;
+
+    /// <summary>Completes when the system has shut down; fails with the cause if a guardian's failure ended it.</summary>
+    public Task Terminated => _terminated.Task;
+
+    /// <summary>
+    /// Stops everything in order: the cluster is left, the users' actors stop (children before parents), links close,
+    /// the library's own actors stop. After <paramref name="deadline"/> the rest is abandoned and logged. Idempotent: a
+    /// second call waits for the first.
+    /// </summary>
+    public Task ShutdownAsync(TimeSpan deadline)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(deadline, TimeSpan.Zero);
+        lock (_shutdownLock) return _shutdown ??= ShutDownOnceAsync(deadline);
+    }
+
+    /// <summary>Shuts down with <see cref="ActorSystemOptions.ShutdownTimeout"/>.</summary>
+    public async ValueTask DisposeAsync() => await ShutdownAsync(_options.ShutdownTimeout).ConfigureAwait(false);
+
+    /// <summary>Adds a step; steps of a phase run one after the other, the last added first.</summary>
+    internal void AddShutdownStep(ShutdownPhase phase, Func<CancellationToken, Task> step)
+    {
+        lock (_shutdownLock) _steps.Insert(0, (phase, step));
+    }
+
+    internal void OnGuardianFailed(Exception cause)
+    {
+        CoreLog.GuardianFailed(Log, cause, "/");
+        _cause = cause;
+        _ = ShutdownAsync(_options.ShutdownTimeout);
+    }
+
+    private async Task ShutDownOnceAsync(TimeSpan deadline)
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // not under the caller's lock
+        using var limit = new CancellationTokenSource(deadline, Time);
+        await RunStepsAsync(ShutdownPhase.Leave, limit.Token).ConfigureAwait(false);
+        await StopAsync(_user, deadline, limit.Token).ConfigureAwait(false);
+        await RunStepsAsync(ShutdownPhase.Disconnect, limit.Token).ConfigureAwait(false);
+        await StopAsync(_root, deadline, limit.Token).ConfigureAwait(false);
+        AskTimeouts.Dispose();
+        if (_cause is null) _terminated.TrySetResult();
+        else _terminated.TrySetException(_cause);
+    }
+
+    private async Task RunStepsAsync(ShutdownPhase phase, CancellationToken limit)
+    {
+        Func<CancellationToken, Task>[] steps;
+        lock (_shutdownLock) steps = [.. _steps.Where(step => step.Phase == phase).Select(step => step.Step)];
+        foreach (var step in steps)
+        {
+            try
+            {
+                await step(limit).WaitAsync(limit).ConfigureAwait(false);
+            }
+            catch (Exception error)
+            {
+                CoreLog.ShutdownStepFailed(Log, error, Name);
+            }
+        }
+    }
+
+    private async Task StopAsync(Cell cell, TimeSpan deadline, CancellationToken limit)
+    {
+        var stopped = WhenTerminated(cell.Self);
+        cell.SendSystem(new StopMessage());
+        try
+        {
+            await stopped.WaitAsync(limit).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            CoreLog.ShutdownIncomplete(Log, Name, deadline, string.Join(", ", cell.ListChildren().Take(10).Select(child => child.Path.ToString())));
+        }
+    }
+}
+
+/// <summary>When a step of the shutdown runs.</summary>
+internal enum ShutdownPhase
+{
+    /// <summary>Before any actor is stopped.</summary>
+    Leave,
+
+    /// <summary>When the users' actors have stopped.</summary>
+    Disconnect,
+}

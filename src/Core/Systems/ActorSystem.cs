@@ -1,0 +1,173 @@
+using Microsoft.Extensions.Logging;
+
+namespace Actors;
+
+/// <summary>
+/// A hierarchy of actors and what they share: clock, dispatcher, dead letters. Users' actors stand under <c>/user</c>,
+/// the library's own under <c>/system</c>. Thread-safe. A process may hold several.
+/// </summary>
+public sealed partial class ActorSystem : IAsyncDisposable
+{
+    private readonly Cell<object> _root;
+    private readonly Cell<object> _user;
+    private readonly ActorSystemOptions _options;
+    private readonly Lock _randomLock = new();
+    private IRefResolver[] _resolvers = [];
+    private ulong _lastUid;
+    private long _lastAnonymous;
+
+    private ActorSystem(string name, ActorSystemOptions options)
+    {
+        options.Validate();
+        ActorPath.CheckSegment(name, name);
+        Name = name;
+        _options = options;
+        Log = options.LoggerFactory.CreateLogger("Actors");
+        DeadLetters = new DeadLetters(options.DeadLetterCapacity, Log, options.Time);
+        AskTimeouts = new AskWheel(options.Time);
+        _lastUid = (ulong)NextRandom(int.MaxValue) << 32; // two lives of a process do not number their actors alike
+        _root = new Cell<object>(this, null, "", Guardian(SupervisionStrategy.Always(Directive.Escalate))); // what is escalated to it ends the system
+        _user = AddGuardian("user", options.Supervision);
+        SystemGuardian = AddGuardian("system", SupervisionStrategy.Default);
+        SpawnChild(SystemGuardian, Props.FromBehavior(DeadLetterActor()), "deadLetters");
+    }
+
+    /// <summary>The system's name, the part before <c>@</c> in addresses.</summary>
+    public string Name { get; }
+
+    /// <summary>Messages that were not handled.</summary>
+    public DeadLetters DeadLetters { get; }
+
+    /// <summary>The clock that everything in the system goes by.</summary>
+    public TimeProvider Time => _options.Time;
+
+    /// <summary>Where peers reach this system, once a remote layer has bound it; else null.</summary>
+    public NodeAddress? Node { get; internal set; }
+
+    internal Dispatcher Dispatcher => _options.Dispatcher;
+
+    internal ILoggerFactory LoggerFactory => _options.LoggerFactory;
+
+    internal ILogger Log { get; }
+
+    internal AskTable Asks { get; } = new();
+
+    internal AskWheel AskTimeouts { get; }
+
+    internal Cell<object> SystemGuardian { get; }
+
+    /// <summary>Creates a system.</summary>
+    /// <param name="name">Letters, digits, <c>_ - .</c></param>
+    /// <param name="options">Null: the defaults.</param>
+    public static ActorSystem Create(string name, ActorSystemOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return new ActorSystem(name, options ?? new ActorSystemOptions());
+    }
+
+    /// <summary>Starts an actor at <c>/user/name</c>.</summary>
+    /// <exception cref="ActorNameExistsException">The name is taken.</exception>
+    /// <exception cref="InvalidActorPathException">The name is not a valid segment.</exception>
+    public ActorRef<T> Spawn<T>(Props<T> props, string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return SpawnChild(_user, props, name);
+    }
+
+    /// <summary>Starts an actor under <c>/user</c> with a name of its own making.</summary>
+    public ActorRef<T> SpawnAnonymous<T>(Props<T> props) => SpawnChild(_user, props, null);
+
+    /// <summary>Stops an actor after its current message; what is queued goes to the dead letters.</summary>
+    public static void Stop(ActorRef actor)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        actor.SendSystem(new StopMessage());
+    }
+
+    /// <summary>Stops an actor after what is queued now.</summary>
+    public static void Poison(ActorRef actor)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        if (actor is IPoisonable local) local.Poison();
+        else Stop(actor);
+    }
+
+    /// <summary>
+    /// A ref for an address in any of the forms of <see cref="ActorAddress"/>. A local path that no actor holds gives a
+    /// ref to dead letters; a remote one is not looked up before something is told.
+    /// </summary>
+    /// <exception cref="InvalidActorPathException">The text is not an address.</exception>
+    public ActorRef<T> Resolve<T>(string address) => Resolve<T>(ActorAddress.Parse(address));
+
+    /// <summary>As <see cref="Resolve{T}(string)"/>.</summary>
+    public ActorRef<T> Resolve<T>(ActorAddress address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        if (IsHere(address.Node) && FindLocal(address.Path) is { } cell && (address.Uid == 0 || address.Uid == cell.Uid))
+            return cell.Self as ActorRef<T> ?? new DeadRef<T>(this, address, DeadLetterReason.WrongType);
+        foreach (var resolver in _resolvers)
+        {
+            if (resolver.Resolve<T>(address) is { } found) return found;
+        }
+
+        return new DeadRef<T>(this, address, DeadLetterReason.NoSuchActor);
+    }
+
+    /// <summary>Completes when <paramref name="actor"/> has stopped, at once if it is gone.</summary>
+    public static Task WhenTerminated(ActorRef actor)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        var completion = new CompletionRef();
+        actor.SendSystem(new WatchMessage(completion));
+        return completion.Terminated;
+    }
+
+    internal bool IsHere(NodeAddress? node) =>
+        node is null || (Node is { } own && node.Endpoint == own.Endpoint && (node.Incarnation == 0 || node.Incarnation == own.Incarnation));
+
+    internal Cell? FindLocal(ActorPath path)
+    {
+        if (path.Parent is null) return _root;
+        return FindLocal(path.Parent)?.FindChild(path.Name);
+    }
+
+    internal Cell<object> AddGuardian(string name, SupervisionStrategy strategy)
+    {
+        var guardian = new Cell<object>(this, _root, name, Guardian(strategy));
+        _root.AddChild(guardian);
+        return guardian;
+    }
+
+    private static Props<object> Guardian(SupervisionStrategy strategy) => Props.FromBehavior(Behavior.Empty<object>()).WithSupervision(strategy);
+
+    private static Behavior<object> DeadLetterActor() => Behavior.Receive<object>(static (context, message) =>
+    {
+        context.System.DeadLetters.Publish(message, context.Path.ToString(), context.Sender, DeadLetterReason.NoSuchActor);
+        return Behavior.Same<object>();
+    });
+
+    internal ActorRef<T> SpawnChild<T>(Cell parent, Props<T> props, string? name)
+    {
+        ArgumentNullException.ThrowIfNull(props);
+        if (name is null) name = "$" + Interlocked.Increment(ref _lastAnonymous).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        else ActorPath.CheckSegment(name, name);
+        var cell = new Cell<T>(this, parent, name, props);
+        parent.AddChild(cell);
+        if (props.NeedsStart) cell.SendSystem(new StartMessage());
+        return cell.Self;
+    }
+
+    internal void AddResolver(IRefResolver resolver) => _resolvers = [.. _resolvers, resolver];
+
+    internal ulong NextUid() => Interlocked.Increment(ref _lastUid);
+
+    internal int NextRandom(int below)
+    {
+        lock (_randomLock) return _options.Random.Next(below);
+    }
+
+    internal void NextRandomBytes(Span<byte> bytes)
+    {
+        lock (_randomLock) _options.Random.NextBytes(bytes);
+    }
+}

@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Actors;
+
+/// <summary>What an <see cref="ActorSystem"/> is made with. Immutable; change by <c>with</c>.</summary>
+public sealed record ActorSystemOptions
+{
+    /// <summary>Clock and timers. Default: the system's.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Who runs the actors' turns. Default: the thread pool.</summary>
+    public Dispatcher Dispatcher { get; init; } = Dispatcher.ThreadPool;
+
+    /// <summary>Source of randomness (jitter, names); used under a lock. Default: seeded by the runtime.</summary>
+    public Random Random { get; init; } = new();
+
+    /// <summary>Where to log. Default: nowhere.</summary>
+    public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>How many of the newest dead letters are kept for <see cref="DeadLetters.Captured"/>. Default 100; 0 keeps none. All are counted.</summary>
+    public int DeadLetterCapacity { get; init; } = 100;
+
+    /// <summary>How the top-level actors (<c>/user/...</c>) are supervised. Default <see cref="SupervisionStrategy.Default"/>.</summary>
+    public SupervisionStrategy Supervision { get; init; } = SupervisionStrategy.Default;
+
+    /// <summary>How long <see cref="ActorSystem.DisposeAsync"/> waits for the actors to stop. Default 10 s.</summary>
+    public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    internal void Validate()
+    {
+        ArgumentNullException.ThrowIfNull(Time);
+        ArgumentNullException.ThrowIfNull(Dispatcher);
+        ArgumentNullException.ThrowIfNull(Random);
+        ArgumentNullException.ThrowIfNull(LoggerFactory);
+        ArgumentNullException.ThrowIfNull(Supervision);
+        ArgumentOutOfRangeException.ThrowIfNegative(DeadLetterCapacity);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ShutdownTimeout, TimeSpan.Zero);
+    }
+}
