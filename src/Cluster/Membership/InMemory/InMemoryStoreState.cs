@@ -1,0 +1,55 @@
+namespace Actors.Cluster;
+
+/// <summary>
+/// What all in-memory stores of one cluster share: the keys. One per simulated cluster; each node gets a
+/// <see cref="InMemoryMembershipStore"/> over it. Thread-safe.
+/// </summary>
+public sealed class InMemoryStoreState
+{
+    private readonly Lock _lock = new();
+    private readonly KeyValueState _state = new();
+    private readonly StoreWatchers _watchers = new();
+
+    /// <summary>The number of transactions that were committed.</summary>
+    public long Commits { get; private set; }
+
+    /// <summary>Loses everything and starts counting anew, as a Consul agent in development mode does when it is restarted.</summary>
+    public void Wipe()
+    {
+        lock (_lock)
+        {
+            _state.Wipe();
+            _watchers.Wake();
+        }
+    }
+
+    internal StoreView Read(string prefix)
+    {
+        lock (_lock) return _state.Read(prefix);
+    }
+
+    internal TxnResult Commit(IReadOnlyList<StoreOperation> operations)
+    {
+        lock (_lock)
+        {
+            int conflict = _state.FindConflict(operations);
+            if (conflict >= 0) return TxnResult.Conflict(conflict);
+            _state.Apply(operations, _state.Index + 1);
+            Commits++;
+            _watchers.Wake();
+            return TxnResult.Success(_state.Index);
+        }
+    }
+
+    /// <summary>The answer to a watch if there is one now; else what to wait for.</summary>
+    internal WatchResult? TryWatch(string prefix, ulong index, out Task next)
+    {
+        lock (_lock)
+        {
+            next = _watchers.Next;
+            if (index > _state.Index) return new WatchResult(WatchOutcome.Regressed, 0);
+            if (index == 0 || _state.ChangedSince(prefix, index)) return new WatchResult(WatchOutcome.Changed, _state.Index);
+            return null;
+        }
+    }
+}
