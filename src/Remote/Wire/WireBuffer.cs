@@ -9,11 +9,13 @@ namespace Actors.Remote;
 internal sealed class WireBuffer : IBufferWriter<byte>, IDisposable
 {
     private byte[] _array;
+    private int _capacity;
 
     internal WireBuffer(int initialBytes, int maxBytes)
     {
-        _array = ArrayPool<byte>.Shared.Rent(initialBytes);
+        _array = ArrayPool<byte>.Shared.Rent(Math.Min(initialBytes, maxBytes));
         MaxBytes = maxBytes;
+        _capacity = Math.Min(_array.Length, maxBytes); // the pool rounds up
     }
 
     /// <summary>What the buffer may grow to.</summary>
@@ -30,8 +32,8 @@ internal sealed class WireBuffer : IBufferWriter<byte>, IDisposable
     /// <exception cref="FrameTooLargeException">The buffer would grow beyond <see cref="MaxBytes"/>.</exception>
     internal Span<byte> Reserve(int bytes)
     {
-        if (_array.Length - Length < bytes) Grow(bytes);
-        return _array.AsSpan(Length);
+        if (_capacity - Length < bytes) Grow(bytes);
+        return _array.AsSpan(Length, _capacity - Length);
     }
 
     /// <summary>Counts <paramref name="bytes"/> of the reserved room as written.</summary>
@@ -47,7 +49,7 @@ internal sealed class WireBuffer : IBufferWriter<byte>, IDisposable
     public Memory<byte> GetMemory(int sizeHint = 0)
     {
         Reserve(Math.Max(sizeHint, 1));
-        return _array.AsMemory(Length);
+        return _array.AsMemory(Length, _capacity - Length);
     }
 
     /// <inheritdoc/>
@@ -57,7 +59,7 @@ internal sealed class WireBuffer : IBufferWriter<byte>, IDisposable
     {
         byte[] array = _array;
         _array = [];
-        Length = 0;
+        _capacity = Length = 0;
         if (array.Length > 0) ArrayPool<byte>.Shared.Return(array);
     }
 
@@ -69,5 +71,6 @@ internal sealed class WireBuffer : IBufferWriter<byte>, IDisposable
         _array.AsSpan(0, Length).CopyTo(larger);
         ArrayPool<byte>.Shared.Return(_array);
         _array = larger;
+        _capacity = Math.Min(larger.Length, MaxBytes);
     }
 }
