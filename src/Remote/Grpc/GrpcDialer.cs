@@ -1,0 +1,96 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+
+namespace Actors.Remote;
+
+/// <summary>Opens Connect calls, each on a handler and so on an HTTP/2 connection of its own.</summary>
+internal sealed class GrpcDialer
+{
+    private readonly GrpcTransportOptions _options;
+    private readonly TimeProvider _time;
+
+    internal GrpcDialer(GrpcTransportOptions options, TimeProvider time)
+    {
+        _options = options;
+        _time = time;
+    }
+
+    /// <exception cref="LinkException">No call could be opened; the message names the peer and the reason.</exception>
+    internal async Task<GrpcClientStream> DialAsync(string host, int port, CancellationToken cancellationToken)
+    {
+        string peer = PeerName(host, port);
+        using var timeout = new CancellationTokenSource(_options.ConnectTimeout, _time);
+        using var connecting = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        var connection = new GrpcClientConnection(_options);
+        try
+        {
+            return await OpenCallAsync(connection, host, port, peer, connecting.Token);
+        }
+        catch (Exception exception)
+        {
+            connection.Dispose();
+            if (exception is LinkException) throw;
+            cancellationToken.ThrowIfCancellationRequested();
+            if (timeout.IsCancellationRequested)
+                throw new LinkException($"cannot connect to {peer}: no answer within {_options.ConnectTimeout.TotalSeconds:0.###} s (GrpcTransportOptions.ConnectTimeout)", exception);
+            throw new LinkException($"cannot connect to {peer}: {Reason(exception)}", exception);
+        }
+    }
+
+    private async Task<GrpcClientStream> OpenCallAsync(GrpcClientConnection connection, string host, int port, string peer, CancellationToken connecting)
+    {
+        var content = new GrpcCallContent();
+        content.Headers.ContentType = new MediaTypeHeaderValue(GrpcProtocol.ContentType);
+        string scheme = _options.ClientTls is null ? Uri.UriSchemeHttp : Uri.UriSchemeHttps;
+        var request = new HttpRequestMessage(HttpMethod.Post, new UriBuilder(scheme, host, port, GrpcProtocol.ConnectPath).Uri)
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = content,
+        };
+        request.Headers.TE.Add(new TransferCodingWithQualityHeaderValue("trailers"));
+
+        // The token given to SendAsync also governs the request's body, which outlives the connecting.
+        HttpResponseMessage response;
+        await using (connecting.UnsafeRegister(static state => ((GrpcClientConnection)state!).Cancel(), connection))
+            response = await connection.SendAsync(request);
+        connection.Response = response;
+        CheckAnswer(response, peer);
+        Stream input = await response.Content.ReadAsStreamAsync(connecting);
+        Stream output = await content.Opened.WaitAsync(connecting);
+        return new GrpcClientStream(connection, content, input, output, peer, _options.CloseTimeout, _time);
+    }
+
+    private static void CheckAnswer(HttpResponseMessage response, string peer)
+    {
+        if (response.StatusCode != HttpStatusCode.OK || !GrpcProtocol.IsGrpc(response.Content.Headers.ContentType?.ToString()))
+        {
+            throw new LinkException(
+                $"cannot connect to {peer}: it answered HTTP {(int)response.StatusCode} with content type '{response.Content.Headers.ContentType}'; is that the node's remoting port?");
+        }
+
+        if (GrpcStatus.Read(response.Headers) is { } status && status.Code != GrpcProtocol.StatusOk)
+            throw new LinkException($"cannot connect to {peer}: it refused the call with {status}");
+    }
+
+    private static string Reason(Exception exception)
+    {
+        for (Exception? inner = exception; inner is not null; inner = inner.InnerException)
+        {
+            if (inner is SocketException { SocketErrorCode: var code } socket)
+            {
+                return code switch
+                {
+                    SocketError.ConnectionRefused => "connection refused; nothing listens there",
+                    SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => "the host name cannot be resolved",
+                    _ => socket.Message,
+                };
+            }
+        }
+
+        return exception.Message;
+    }
+
+    private static string PeerName(string host, int port) => host.Contains(':') ? $"[{host}]:{port}" : $"{host}:{port}";
+}

@@ -1,0 +1,59 @@
+using System.Net.Security;
+
+namespace Actors.Remote;
+
+/// <summary>Limits and times of the gRPC transport. The defaults suit nodes in one data centre.</summary>
+public sealed record GrpcTransportOptions
+{
+    /// <summary>How long opening a link may take: name look-up, TCP, TLS and the answer's headers. Default 5 s.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long an orderly end may wait for the peer to end its side, too; then the link is cut. Default 2 s.</summary>
+    public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Bytes that a peer may send on one stream before we have read them. Default 8 MiB; 64 KiB to 16 MiB.</summary>
+    public int StreamWindowBytes { get; init; } = 8 * 1024 * 1024;
+
+    /// <summary>The same for all streams of a connection that we accepted. Default 16 MiB; at least <see cref="StreamWindowBytes"/>.</summary>
+    public int ConnectionWindowBytes { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>Connections that are accepted at a time; more are closed at once. Default 4,096.</summary>
+    public int MaxConnections { get; init; } = 4096;
+
+    /// <summary>Calls that are accepted at a time on one connection; more are refused with HTTP/2's REFUSED_STREAM. Default 16.</summary>
+    public int MaxStreamsPerConnection { get; init; } = 16;
+
+    /// <summary>Bytes of all headers of a call, both ways. Default 16 KiB.</summary>
+    public int MaxHeaderBytes { get; init; } = 16 * 1024;
+
+    /// <summary>
+    /// Runs what follows a socket's completion on the thread that saw it. Saves thread hops, but whoever reads a link
+    /// must then return quickly. Default false.
+    /// </summary>
+    public bool PreferInlineScheduling { get; init; }
+
+    /// <summary>Certificate and settings for links that we accept; null (the default) means plain text.</summary>
+    public SslServerAuthenticationOptions? ServerTls { get; init; }
+
+    /// <summary>Settings for links that we open; null (the default) means plain text.</summary>
+    public SslClientAuthenticationOptions? ClientTls { get; init; }
+
+    /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
+    internal GrpcTransportOptions Validated()
+    {
+        RequireRange(ConnectTimeout.Ticks, 1, TimeSpan.FromHours(1).Ticks, nameof(ConnectTimeout));
+        RequireRange(CloseTimeout.Ticks, 1, TimeSpan.FromHours(1).Ticks, nameof(CloseTimeout));
+        RequireRange(StreamWindowBytes, 65_535, 16 * 1024 * 1024, nameof(StreamWindowBytes));
+        RequireRange(ConnectionWindowBytes, StreamWindowBytes, int.MaxValue, nameof(ConnectionWindowBytes));
+        RequireRange(MaxConnections, 1, int.MaxValue, nameof(MaxConnections));
+        RequireRange(MaxStreamsPerConnection, 1, int.MaxValue, nameof(MaxStreamsPerConnection));
+        RequireRange(MaxHeaderBytes, 1024, 1024 * 1024, nameof(MaxHeaderBytes));
+        return this;
+    }
+
+    private static void RequireRange(long value, long min, long max, string name)
+    {
+        if (value < min || value > max)
+            throw new ArgumentException($"GrpcTransportOptions.{name} is {value}; it must be from {min} to {max}");
+    }
+}
