@@ -8,6 +8,8 @@ internal static class DockerRequirement
 {
     public static string? WhyMissing()
     {
+        if (!File.Exists(DockerSocket.Path))
+            return $"there is no socket {DockerSocket.Path}; run eng/dockerd.sh start";
         try
         {
             using HttpClient client = DockerSocket.CreateClient(TimeSpan.FromSeconds(5));
