@@ -9,6 +9,9 @@ internal sealed class DockerSandbox : IAsyncDisposable
     /// <summary>The label of everything that tests create; its value tells the sandbox.</summary>
     public const string Label = "io.actors.test";
 
+    /// <summary>The label that tells which run of .ci/run made it, so that the run can remove it.</summary>
+    public const string RunLabel = "io.actors.run";
+
     private readonly DockerEngine _engine = new();
 
     private DockerSandbox() { }
@@ -89,5 +92,9 @@ internal sealed class DockerSandbox : IAsyncDisposable
 
     private string Filter => "filters=" + Uri.EscapeDataString($"{{\"label\":[\"{Label}={Name}\"]}}");
 
-    private Dictionary<string, string> Labels() => new() { [Label] = Name };
+    private Dictionary<string, string> Labels() => new()
+    {
+        [Label] = Name,
+        [RunLabel] = Environment.GetEnvironmentVariable("ACTORS_CI_RUN") ?? "by hand",
+    };
 }
