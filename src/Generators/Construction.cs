@@ -1,0 +1,51 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Actors.Generators;
+
+/// <summary>
+/// How a message is put together again: the constructor whose parameters all are members (the primary one if it is
+/// among them, else the one with most parameters), and an initializer for the other members that can be set.
+/// </summary>
+/// <param name="Members">Parameters in their order, then the others in declared order.</param>
+/// <param name="Problem">Why there is no way, or null.</param>
+internal sealed record Construction(IReadOnlyList<Member> Members, string? Problem)
+{
+    internal static Construction Choose(INamedTypeSymbol type, List<Member> members, IAssemblySymbol assembly)
+    {
+        List<Member>? best = null;
+        foreach (var constructor in type.InstanceConstructors)
+        {
+            if (!MemberFinder.IsAccessible(constructor, assembly) || Match(constructor, members) is not { } matched) continue;
+            if (best is null || matched.Count > best.Count || IsPrimary(constructor)) best = matched;
+            if (IsPrimary(constructor)) break;
+        }
+
+        if (best is null) return new Construction([], "it needs an accessible constructor whose parameters each have the name and type of a public property or field");
+        var others = members.Where(member => best.TrueForAll(taken => taken.Symbol.Name != member.Symbol.Name)).ToList();
+        if (others.Find(member => member is { CanSet: false, Key: not null }) is { } lost)
+            return new Construction([], $"'{lost.Symbol.Name}' has a key but neither a constructor parameter nor an accessible setter");
+        return new Construction([.. best, .. others.Where(member => member.CanSet)], null);
+    }
+
+    private static List<Member>? Match(IMethodSymbol constructor, List<Member> members)
+    {
+        var matched = new List<Member>();
+        foreach (var parameter in constructor.Parameters)
+        {
+            if (parameter.RefKind is not (RefKind.None or RefKind.In)) return null;
+            var member = members.Find(candidate => IsFilledBy(candidate, parameter, StringComparison.Ordinal))
+                ?? members.Find(candidate => IsFilledBy(candidate, parameter, StringComparison.OrdinalIgnoreCase));
+            if (member is null) return null;
+            matched.Add(member with { Parameter = parameter });
+        }
+
+        return matched;
+    }
+
+    private static bool IsFilledBy(Member member, IParameterSymbol parameter, StringComparison comparison) =>
+        string.Equals(member.Symbol.Name, parameter.Name, comparison) && SymbolEqualityComparer.Default.Equals(member.Type, parameter.Type);
+
+    private static bool IsPrimary(IMethodSymbol constructor) =>
+        constructor.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax() is TypeDeclarationSyntax);
+}

@@ -1,0 +1,49 @@
+using Microsoft.CodeAnalysis;
+
+namespace Actors.Generators;
+
+/// <summary>Lists the public instance properties and fields of a type in declared order, those of its bases first.</summary>
+internal static class MemberFinder
+{
+    internal static List<Member> Find(INamedTypeSymbol type, IAssemblySymbol assembly)
+    {
+        var hierarchy = new Stack<INamedTypeSymbol>();
+        for (var level = type; level is { SpecialType: SpecialType.None }; level = level.BaseType) hierarchy.Push(level);
+        var members = new List<Member>();
+        foreach (var level in hierarchy)
+        {
+            foreach (var symbol in level.GetMembers())
+            {
+                if (symbol.IsStatic || symbol.DeclaredAccessibility != Accessibility.Public || ToMember(symbol, assembly) is not { } member) continue;
+                // An override or a hiding member takes the place of the one it replaces.
+                int earlier = members.FindIndex(known => known.Symbol.Name == symbol.Name);
+                if (earlier < 0) members.Add(member);
+                else members[earlier] = member;
+            }
+        }
+
+        return members;
+    }
+
+    private static Member? ToMember(ISymbol symbol, IAssemblySymbol assembly)
+    {
+        switch (symbol)
+        {
+            case IPropertySymbol { IsIndexer: false, GetMethod: not null, Name: not "EqualityContract" } property:
+                bool canSet = property.SetMethod is { } set && IsAccessible(set, assembly);
+                bool isMutable = property.SetMethod is { IsInitOnly: false, DeclaredAccessibility: Accessibility.Public };
+                return new Member(property, property.Type, canSet, isMutable);
+            case IFieldSymbol { IsConst: false, IsImplicitlyDeclared: false } field:
+                return new Member(field, field.Type, !field.IsReadOnly, !field.IsReadOnly);
+            default:
+                return null;
+        }
+    }
+
+    internal static bool IsAccessible(ISymbol symbol, IAssemblySymbol assembly) => symbol.DeclaredAccessibility switch
+    {
+        Accessibility.Public => true,
+        Accessibility.Internal or Accessibility.ProtectedOrInternal => SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, assembly),
+        _ => false,
+    };
+}

@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Actors.Generators;
+
+/// <summary>Makes a codec for each type marked with [Message], and completes the class marked with [MessageManifest].</summary>
+[Generator(LanguageNames.CSharp)]
+public sealed class MessageGenerator : IIncrementalGenerator
+{
+    /// <inheritdoc/>
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        // Models and findings part ways early: a finding holds a place, which moves with every line typed above it.
+        var parsed = context.SyntaxProvider.ForAttributeWithMetadataName(Names.Message, static (node, _) => node is TypeDeclarationSyntax, MessageParser.Parse);
+        var models = parsed.Select(static (result, _) => result.Model).Where(static model => model is not null).Select(static (model, _) => model!).WithTrackingName("Models");
+        var ids = context.SyntaxProvider.ForAttributeWithMetadataName(Names.Message, static (node, _) => node is TypeDeclarationSyntax, MessageParser.UseOf);
+        var manifests = context.SyntaxProvider.ForAttributeWithMetadataName(Names.MessageManifest, static (node, _) => node is ClassDeclarationSyntax, ManifestParser.Parse);
+        var complete = manifests.Select(static (result, _) => result.Model).Where(static model => model is not null).Select(static (model, _) => model!);
+        var codecs = models.Select(static (model, _) => model.FullCodecName).Collect().Select(static (names, _) => new EquatableArray<string>([.. names.Distinct().OrderBy(name => name, StringComparer.Ordinal)])).WithTrackingName("Codecs");
+
+        context.RegisterSourceOutput(models, static (output, model) => output.AddSource(HintOf(model.FullCodecName), CodecEmitter.Emit(model)));
+        context.RegisterSourceOutput(complete.Combine(codecs), static (output, pair) => output.AddSource(HintOf($"{pair.Left.Namespace}.{pair.Left.Name}"), ManifestEmitter.Emit(pair.Left, pair.Right)));
+        context.RegisterSourceOutput(parsed.SelectMany(static (result, _) => result.Findings), Report);
+        context.RegisterSourceOutput(manifests.SelectMany(static (result, _) => result.Findings), Report);
+        context.RegisterSourceOutput(ids.Collect().SelectMany(static (uses, _) => DuplicatesOf(uses)), Report);
+    }
+
+    private static void Report(SourceProductionContext output, Finding finding) => output.ReportDiagnostic(finding.ToDiagnostic());
+
+    private static string HintOf(string name) => name.Replace("global::", "").Replace("@", "").TrimStart('.') + ".g.cs";
+
+    private static IEnumerable<Finding> DuplicatesOf(ImmutableArray<IdUse> uses)
+    {
+        var first = new Dictionary<string, IdUse>();
+        foreach (var use in uses)
+        {
+            if (use.Id.Length == 0) continue;
+            if (first.TryGetValue(use.Id, out var earlier)) yield return new Finding(Rules.DuplicateId, use.Place, new([use.Id, earlier.TypeName]));
+            else first.Add(use.Id, use);
+        }
+    }
+}

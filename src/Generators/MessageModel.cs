@@ -1,0 +1,27 @@
+namespace Actors.Generators;
+
+/// <summary>All that the emitter needs of one message type.</summary>
+/// <param name="Id">The name on the wire.</param>
+/// <param name="Namespace">Namespace of the type and its codec; empty for the global one.</param>
+/// <param name="TypeName">Fully qualified name of the type.</param>
+/// <param name="CodecName">Name of the codec within the namespace.</param>
+/// <param name="IsPublic">The type can be seen from other assemblies, so must the codec.</param>
+/// <param name="IsValueType">A struct.</param>
+/// <param name="IsSealed">No derived instance can hide behind the type.</param>
+/// <param name="Members">By key.</param>
+internal sealed record MessageModel(
+    string Id,
+    string Namespace,
+    string TypeName,
+    string CodecName,
+    bool IsPublic,
+    bool IsValueType,
+    bool IsSealed,
+    EquatableArray<MemberModel> Members)
+{
+    /// <summary>The codec's fully qualified name.</summary>
+    public string FullCodecName => Namespace.Length == 0 ? $"global::{CodecName}" : $"global::{Namespace}.{CodecName}";
+
+    /// <summary>Elements of the encoded array, holes included.</summary>
+    public int Count => Members.Count == 0 ? 0 : Members[Members.Count - 1].Key + 1;
+}

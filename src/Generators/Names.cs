@@ -1,0 +1,50 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Actors.Generators;
+
+/// <summary>The names of the runtime's types, and those the generator gives.</summary>
+internal static class Names
+{
+    internal const string Message = "Actors.Remote.MessageAttribute";
+    internal const string MessageKey = "Actors.Remote.MessageKeyAttribute";
+    internal const string MessageManifest = "Actors.Remote.MessageManifestAttribute";
+    internal const string ActorRef = "Actors.ActorRef`1";
+
+    // What a plain type is called when it is a message itself; see BuiltInMessages in Actors.Remote.
+    internal static readonly string[] ReservedIds = ["string", "int32", "int64", "bool", "double", "bytes"];
+
+    internal static string Full(ITypeSymbol type) => type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
+
+    internal static string Readable(ISymbol symbol) => symbol.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat);
+
+    internal static string Namespace(ITypeSymbol type) =>
+        type.ContainingNamespace is { IsGlobalNamespace: false } space
+            ? space.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted))
+            : "";
+
+    /// <summary>The codec stands beside its message; that of a nested type has the outer types in front.</summary>
+    internal static string Codec(INamedTypeSymbol type)
+    {
+        string name = type.Name + "MessageCodec";
+        for (var outer = type.ContainingType; outer is not null; outer = outer.ContainingType) name = $"{outer.Name}_{name}";
+        return name;
+    }
+
+    internal static string Identifier(string name) =>
+        SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
+
+    /// <summary>What the attribute was given, if it is there and its only argument compiles.</summary>
+    internal static object? Argument(AttributeData? attribute) =>
+        attribute is { ConstructorArguments.Length: 1 } && attribute.ConstructorArguments[0].Kind == TypedConstantKind.Primitive ? attribute.ConstructorArguments[0].Value : null;
+
+    internal static AttributeData? Attribute(ISymbol symbol, string name)
+    {
+        foreach (var attribute in symbol.GetAttributes())
+        {
+            if (attribute.AttributeClass is { } type && type.ToDisplayString() == name) return attribute;
+        }
+
+        return null;
+    }
+}

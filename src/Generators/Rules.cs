@@ -1,0 +1,26 @@
+using Microsoft.CodeAnalysis;
+
+namespace Actors.Generators;
+
+/// <summary>Everything the generator may say. docs/diagnostics.md explains each with an example.</summary>
+internal static class Rules
+{
+    internal static readonly DiagnosticDescriptor MemberType = Error("ACT001", "A member's type cannot be serialised", "Member '{0}' of message '{1}' has type '{2}', which cannot be serialised: {3}");
+    internal static readonly DiagnosticDescriptor DuplicateId = Error("ACT002", "Two messages have one id", "Message id '{0}' is already used by '{1}'; ids must be unique");
+    internal static readonly DiagnosticDescriptor DuplicateKey = Error("ACT003", "Two members have one key", "Members '{0}' and '{1}' of message '{2}' both have key {3}");
+    internal static readonly DiagnosticDescriptor InvalidKey = Error("ACT004", "A key is missing or out of range", "Member '{0}' of message '{1}': {2}");
+    internal static readonly DiagnosticDescriptor InvalidId = Error("ACT005", "A message id is not valid", "Message id '{0}' is not valid: {1}");
+    internal static readonly DiagnosticDescriptor Inaccessible = Error("ACT006", "A message type is not accessible", "Message '{0}' must be public or internal, as must be the types around it, for its codec to see it");
+    internal static readonly DiagnosticDescriptor Unsupported = Error("ACT007", "This kind of type cannot be a message", "'{0}' is {1}; only a concrete record, class or struct without type parameters can be a message");
+    internal static readonly DiagnosticDescriptor NoConstructor = Error("ACT008", "A message cannot be constructed", "Message '{0}' cannot be constructed from its members: {1}");
+    internal static readonly DiagnosticDescriptor Mutable = new("ACT009", "A message can be changed", "Member '{0}' of message '{1}' can be changed after the message was sent, while another actor reads it; make it init-only", Category, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Help + "act009");
+    internal static readonly DiagnosticDescriptor Manifest = Error("ACT010", "A manifest class has the wrong form", "'{0}' must be a top-level static partial class without type parameters to become a message manifest");
+    internal static readonly DiagnosticDescriptor ReferenceType = Error("ACT011", "An actor reference takes what cannot travel", "Member '{0}' of message '{1}' refers to an actor that takes '{2}', which cannot travel: mark it with [Message]");
+    internal static readonly DiagnosticDescriptor NoCodec = Error("ACT012", "A message of another assembly has no codec", "Member '{0}' of message '{1}' has type '{2}' from assembly '{3}', which has no codec for it: build that assembly with the Actors generator");
+
+    private const string Category = "Actors.Messages";
+    private const string Help = "docs/diagnostics.md#";
+
+    private static DiagnosticDescriptor Error(string id, string title, string message) =>
+        new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Help + id.ToLowerInvariant());
+}

@@ -1,0 +1,68 @@
+namespace Actors.Remote;
+
+/// <summary>Writes and reads messages of type <typeparamref name="T"/>. Generated; not meant to be derived from by hand.</summary>
+/// <typeparam name="T">The message.</typeparam>
+public abstract class MessageCodec<T> : MessageCodec
+{
+    /// <summary>Creates the codec for the wire name <paramref name="id"/> and the <see cref="MessageCodec.Shape"/>.</summary>
+    protected MessageCodec(string id, string shape)
+        : base(id, shape, typeof(T))
+    {
+    }
+
+    /// <summary>Appends <paramref name="value"/>.</summary>
+    /// <exception cref="MessageFormatException">The message cannot be written; names the member.</exception>
+    /// <exception cref="FrameTooLargeException">The message does not fit into the buffer.</exception>
+    public abstract void Write(ref MessagePackWriter writer, T value);
+
+    /// <summary>Reads one message. What follows it in the reader is left alone.</summary>
+    /// <exception cref="MessageFormatException">The bytes are no such message; names the member.</exception>
+    public abstract T Read(ref MessagePackReader reader);
+
+    internal sealed override void WriteObject(ref MessagePackWriter writer, object message) => Write(ref writer, (T)message);
+
+    internal sealed override object ReadObject(ref MessagePackReader reader) => Read(ref reader)!;
+
+    internal sealed override bool Deliver(ref MessagePackReader reader, ActorRef target, ActorRef? sender)
+    {
+        if (target is ActorRef<T> typed)
+        {
+            typed.Tell(ReadWhole(ref reader), sender);
+            return true;
+        }
+
+        if (!target.MessageType.IsAssignableFrom(typeof(T))) return false;
+        target.TellObject(ReadWhole(ref reader)!, sender);
+        return true;
+    }
+
+    /// <summary>Names this message and <paramref name="member"/> in an error that came up while writing or reading it.</summary>
+    protected MessageFormatException Locate(Exception error, string? member) => MessageFormatException.In(error, Id, member);
+
+    /// <summary>The error for null where null is not allowed.</summary>
+    protected static MessageFormatException NullRefused() => new("null, but the member is not nullable");
+
+    /// <summary>The error for a member that the sender left out and that has no default.</summary>
+    protected static MessageFormatException MissingRefused() =>
+        new("missing, and it has no default: where older senders do not know a member, it must be nullable or have a default value");
+
+    /// <summary>The error for a derived instance, of which only the base's part would be written.</summary>
+    protected static MessageFormatException DerivedRefused(Type derived) => new($"an instance of the derived {derived} would lose what it adds; seal the message type");
+
+    /// <summary>The error for a set or map in which a key stands twice.</summary>
+    protected static MessageFormatException DuplicateRefused() => new("a key stands twice in the set or map");
+
+    /// <summary>The error for a collection whose count was not true while it was written.</summary>
+    protected static MessageFormatException ChangedRefused() => new("the collection changed while it was written");
+
+    /// <summary>An array of <paramref name="count"/> items, which the reader has checked against the bytes left.</summary>
+    protected static TItem[] NewArray<TItem>(int count) => count == 0 ? [] : new TItem[count];
+
+    private T ReadWhole(ref MessagePackReader reader)
+    {
+        T value = Read(ref reader);
+        if (reader.Remaining != 0)
+            throw MessageFormatException.In(new MessageFormatException($"{reader.Remaining} bytes follow the message"), Id, null);
+        return value;
+    }
+}
