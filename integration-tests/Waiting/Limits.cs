@@ -18,6 +18,9 @@ internal static class Limits
     /// <summary>A command such as an exec in a container or a run of docker-compose.</summary>
     public static readonly TimeSpan Command = TimeSpan.FromSeconds(120);
 
+    /// <summary>Building an image and starting or stopping a whole cluster of containers; counting a text on it.</summary>
+    public static readonly TimeSpan Compose = TimeSpan.FromSeconds(240);
+
     /// <summary>The pause between two looks at something that can't be waited for.</summary>
     public static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
 }
