@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Actors.IntegrationTests;
 
 /// <summary>
@@ -60,6 +62,14 @@ internal sealed class ComposeProject : IAsyncDisposable
         string id = ids.Lines.SingleOrDefault(line => line.Length == 64)
             ?? throw new InvalidOperationException($"Service {service} of {Name} has no single container: {ids.Text}");
         return new DockerContainer(_engine, id, service, $"{Name}_default");
+    }
+
+    /// <summary>Where a service's published port is reached from this machine, over HTTP.</summary>
+    public async Task<Uri> AddressAsync(string service, int port)
+    {
+        CommandRun published =
+            await SucceedAsync(Limits.Command, "port", service, port.ToString(CultureInfo.InvariantCulture)).ConfigureAwait(false);
+        return new Uri($"http://{published.Lines[^1].Trim()}");
     }
 
     /// <summary>The last lines of every service, for an error message.</summary>
