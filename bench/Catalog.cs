@@ -1,0 +1,20 @@
+using Actors.Bench.Workloads;
+
+namespace Actors.Bench;
+
+/// <summary>All workloads, in the order they run. A new one is a file under Workloads/ and a line here.</summary>
+internal static class Catalog
+{
+    internal static readonly Workload[] All =
+    [
+        new K1Channels(),
+        new T1TcpThroughput(),
+        new T2TcpEcho(),
+        new G1StreamThroughput(),
+        new G2StreamEcho(),
+    ];
+
+    internal static bool Has(string id) => All.Any(workload => workload.Id.Equals(id, StringComparison.OrdinalIgnoreCase));
+
+    internal static Workload Find(string id) => All.First(workload => workload.Id.Equals(id, StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Reflection;
+
+namespace Actors.Bench;
+
+/// <summary>The second process of a workload: this program again, on the same machine. Ended by closing its input.</summary>
+internal sealed class PeerProcess : IDisposable
+{
+    private readonly Process _process;
+
+    private PeerProcess(Process process, int port)
+    {
+        _process = process;
+        Port = port;
+    }
+
+    /// <summary>Where it listens on 127.0.0.1.</summary>
+    internal int Port { get; }
+
+    internal static async Task<PeerProcess> StartAsync(Workload workload)
+    {
+        string program = Environment.ProcessPath!;
+        string[] arguments = Path.GetFileNameWithoutExtension(program) == "dotnet"
+            ? [Assembly.GetExecutingAssembly().Location, "serve", workload.Id]
+            : ["serve", workload.Id];
+        var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        string? line = await process.StandardOutput.ReadLineAsync(patience.Token);
+        if (!int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out int port))
+            throw new InvalidOperationException($"the second process of {workload.Id} said '{line}' where its port was expected");
+        return new PeerProcess(process, port);
+    }
+
+    /// <summary>What the second process does.</summary>
+    internal static async Task<int> ServeAsync(Workload workload)
+    {
+        Console.WriteLine(await workload.ServeAsync());
+        await Console.In.ReadToEndAsync();
+        return 0;
+    }
+
+    public void Dispose()
+    {
+        _process.StandardInput.Close();
+        if (!_process.WaitForExit(5000)) _process.Kill();
+        _process.Dispose();
+    }
+}

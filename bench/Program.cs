@@ -1,0 +1,20 @@
+using Actors.Bench;
+
+// Actors.Bench            runs all workloads
+// Actors.Bench G1 R2      runs those
+// Actors.Bench serve G1   is the second process of a workload; started by the first
+if (args is ["serve", var served]) return await PeerProcess.ServeAsync(Catalog.Find(served));
+if (args.Contains("--help") || args.FirstOrDefault(name => !Catalog.Has(name)) is { } unknown && unknown.Length > 0)
+{
+    Console.Error.WriteLine("usage: Actors.Bench [workload ...]");
+    foreach (Workload workload in Catalog.All) Console.Error.WriteLine($"  {workload.Id,-4} {workload.Description}");
+    return args.Contains("--help") ? 0 : 2;
+}
+
+#if DEBUG
+Console.Error.WriteLine("This is a Debug build: its figures mean nothing. Use: dotnet run -c Release --project bench");
+#endif
+Report.PrintHeader();
+foreach (Workload workload in Catalog.All)
+    if (args.Length == 0 || args.Contains(workload.Id, StringComparer.OrdinalIgnoreCase)) await workload.RunAsync(new Report(workload.Id));
+return 0;

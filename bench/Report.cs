@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace Actors.Bench;
+
+/// <summary>Runs a measurement often enough and prints "name value unit", median with minimum and maximum.</summary>
+internal sealed class Report(string workload)
+{
+    internal const int Runs = 5;
+
+    /// <summary>One figure of one run.</summary>
+    internal readonly record struct Figure(string Name, double Value, string Unit);
+
+    /// <summary>
+    /// Calls <paramref name="once"/> to warm up and then <see cref="Runs"/> times. Each call returns the same figures;
+    /// the name "" stands for the workload's own.
+    /// </summary>
+    internal async Task MeasureAsync(Func<Task<Figure[]>> once, int warmups = 2)
+    {
+        for (int i = 0; i < warmups; i++) await once();
+        var runs = new List<Figure[]>();
+        for (int i = 0; i < Runs; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            runs.Add(await once());
+        }
+
+        for (int figure = 0; figure < runs[0].Length; figure++)
+            Print(runs[0][figure], [.. runs.Select(run => run[figure].Value).Order()]);
+    }
+
+    internal static void PrintHeader()
+    {
+        Console.WriteLine($"# {Cpu()}, {Environment.ProcessorCount} cores, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30} GiB, {RuntimeInformation.OSDescription}");
+        Console.WriteLine($"# {RuntimeInformation.FrameworkDescription}, server GC {System.Runtime.GCSettings.IsServerGC}, {DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC, commit {Commit()}");
+        Console.WriteLine($"# median of {Runs} runs after warming up (minimum-maximum)");
+    }
+
+    private void Print(Figure figure, double[] sorted)
+    {
+        string name = figure.Name.Length == 0 ? workload : $"{workload}.{figure.Name}";
+        Console.WriteLine($"{name} {Format(sorted[sorted.Length / 2])} {figure.Unit} ({Format(sorted[0])}-{Format(sorted[^1])})");
+    }
+
+    private static string Format(double value) =>
+        value.ToString(Math.Abs(value) >= 1000 ? "0" : Math.Abs(value) >= 10 ? "0.0" : "0.00", CultureInfo.InvariantCulture);
+
+    private static string Cpu()
+    {
+        const string path = "/proc/cpuinfo";
+        string? line = File.Exists(path) ? File.ReadLines(path).FirstOrDefault(text => text.StartsWith("model name", StringComparison.Ordinal)) : null;
+        return line?[(line.IndexOf(':', StringComparison.Ordinal) + 2)..] ?? RuntimeInformation.ProcessArchitecture.ToString();
+    }
+
+    private static string Commit()
+    {
+        try
+        {
+            using var git = Process.Start(new ProcessStartInfo("git", "describe --always --dirty") { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            return git.StandardOutput.ReadToEnd().Trim() is { Length: > 0 } commit ? commit : "unknown";
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return "unknown";
+        }
+    }
+}

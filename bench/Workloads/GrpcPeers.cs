@@ -1,0 +1,25 @@
+using Actors.Remote;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Actors.Bench.Workloads;
+
+/// <summary>Transports as the stream workloads use them.</summary>
+internal static class GrpcPeers
+{
+    /// <summary>Set to 1 to measure with socket continuations run inline.</summary>
+    private static readonly bool Inline = Environment.GetEnvironmentVariable("ACTORS_BENCH_INLINE") == "1";
+
+    internal static GrpcLinkTransport Create() =>
+        new(new GrpcTransportOptions { PreferInlineScheduling = Inline }, TimeProvider.System, NullLoggerFactory.Instance);
+
+    internal static async Task<int> ListenAsync(Func<ILinkStream, Task> accept) =>
+        await Create().ListenAsync("127.0.0.1", 0, accept, default);
+
+    /// <summary>A gRPC message of <paramref name="bytes"/> bytes without its prefix.</summary>
+    internal static byte[] Message(int bytes)
+    {
+        byte[] message = new byte[FrameReader.PrefixBytes + bytes];
+        FrameWriter.WritePrefix(message, bytes);
+        return message;
+    }
+}
