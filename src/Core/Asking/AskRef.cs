@@ -29,6 +29,8 @@ internal sealed class AskRef<TReply>(AskSource<TReply> source, int version) : Ac
             source.System.DeadLetters.Publish(message, ToString(), sender, DeadLetterReason.LateReply);
     }
 
+    public ActorRef? Target => source.TargetOf(version);
+
     internal override ActorSystem System => source.System;
 
     internal void CancelWith(CancellationToken token) => source.CancelWith(version, token);

@@ -63,6 +63,12 @@ internal sealed class AskSource<TReply> : AskTimer, IValueTaskSource<TReply>
 
     internal bool IsPending(int version) => Volatile.Read(ref _state) == (long)version << 1;
 
+    internal ActorRef? TargetOf(int version)
+    {
+        var target = _target;
+        return IsPending(version) ? target : null;
+    }
+
     internal bool TryReply(int version, TReply reply)
     {
         if (!TryEnd(version)) return false;

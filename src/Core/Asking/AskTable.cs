@@ -11,11 +11,16 @@ internal sealed class AskTable
 
     internal int Count => _asks.Count;
 
+    /// <summary>Every ask that waits; those that begin or end meanwhile may be missing.</summary>
+    internal IEnumerable<ActorRef> Pending => _asks.Values;
+
     internal ulong NextNumber() => Interlocked.Increment(ref _last);
 
     internal void Add(ulong number, ActorRef ask) => _asks[number] = ask;
 
     internal void Remove(ulong number) => _asks.TryRemove(number, out _);
+
+    internal bool TryFind(ulong number, [MaybeNullWhen(false)] out ActorRef ask) => _asks.TryGetValue(number, out ask);
 
     internal bool TryTake(ulong number, [MaybeNullWhen(false)] out ActorRef ask) => _asks.TryRemove(number, out ask);
 }

@@ -8,4 +8,7 @@ internal interface IAskRef
 
     /// <summary>The number the ask is known by on the wire, given when it first leaves the process.</summary>
     ulong Number { get; }
+
+    /// <summary>Who was asked, while the ask waits; else null.</summary>
+    ActorRef? Target { get; }
 }

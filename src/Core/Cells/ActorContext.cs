@@ -85,9 +85,14 @@ public sealed class ActorContext<T>
             return true;
         }
 
-        if (Sender is null) System.DeadLetters.Publish(reply, "the sender of a message told without one", Self, DeadLetterReason.NoSuchActor);
-        else Sender.TellObject(reply!, Self);
-        return false;
+        if (Sender is null)
+        {
+            System.DeadLetters.Publish(reply, "the sender of a message told without one", Self, DeadLetterReason.NoSuchActor);
+            return false;
+        }
+
+        Sender.TellObject(reply!, Self);
+        return Sender.MessageType.IsAssignableFrom(typeof(TReply));
     }
 
     /// <summary>Tells this actor <paramref name="message"/> after <paramref name="delay"/>, unless it stops or restarts before.</summary>

@@ -37,6 +37,9 @@ internal struct MpscQueue<T>
     /// <summary>Items claimed and not yet consumed; exact only for the consumer.</summary>
     internal readonly long Count => Math.Max(0, (Volatile.Read(in _state) >> 2) - Volatile.Read(in _head));
 
+    /// <summary>Items ever claimed.</summary>
+    internal readonly long Claimed => Volatile.Read(in _state) >> 2;
+
     /// <summary>Adds an item. True: the caller must schedule the consumer.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool Enqueue(object owner, in T item)

@@ -22,6 +22,18 @@ public abstract class ActorRef<T> : ActorRef
     /// <summary>As <see cref="Tell(T)"/>, and tells the receiver who sent it (its context's <c>Sender</c>).</summary>
     public abstract void Tell(T message, ActorRef? sender);
 
+    /// <summary>
+    /// As <see cref="Tell(T)"/>, but waits, without blocking a thread, while there is no room for the message: on its way
+    /// to a peer the queue is bounded in bytes. Completes at once where there is no bound.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the message was not sent.</exception>
+    public virtual ValueTask TellAsync(T message, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Tell(message, null);
+        return ValueTask.CompletedTask;
+    }
+
     internal sealed override void TellObject(object message, ActorRef? sender)
     {
         if (message is T typed) Tell(typed, sender);

@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Logging;
+
+namespace Actors.Remote;
+
+/// <summary>Every line that Actors.Remote logs. Event ids 2000-2099 are stable.</summary>
+internal static partial class RemoteLog
+{
+    [LoggerMessage(2000, LogLevel.Information, "Listening as {Node}")]
+    internal static partial void Listening(ILogger log, NodeAddress node);
+
+    [LoggerMessage(2001, LogLevel.Information, "Connected with {Peer}, incarnation {Incarnation}")]
+    internal static partial void Connected(ILogger log, string peer, ulong incarnation);
+
+    [LoggerMessage(2002, LogLevel.Warning, "Disconnected from {Peer}: {Reason}")]
+    internal static partial void Disconnected(ILogger log, string peer, string reason);
+
+    [LoggerMessage(2003, LogLevel.Warning, "Cannot connect with {Peer}: {Problem}; trying on")]
+    internal static partial void CannotConnect(ILogger log, string peer, string problem);
+
+    [LoggerMessage(2004, LogLevel.Warning, "Giving up {Peer}: {Reason}")]
+    internal static partial void GivenUp(ILogger log, string peer, string reason);
+
+    [LoggerMessage(2005, LogLevel.Warning, "{Peer} is dead up to incarnation {Incarnation}: {Reason}")]
+    internal static partial void Dead(ILogger log, string peer, ulong incarnation, string reason);
+
+    [LoggerMessage(2006, LogLevel.Warning, "Refusing {Peer}: {Reason}: {Detail}")]
+    internal static partial void Refusing(ILogger log, string peer, Proto.RejectReason reason, string detail);
+
+    [LoggerMessage(2007, LogLevel.Error, "Refused by {Peer}: {Reason}: {Detail}")]
+    internal static partial void RefusedByPeer(ILogger log, string peer, Proto.RejectReason reason, string detail);
+
+    [LoggerMessage(2008, LogLevel.Error, "A {Message} for {Peer} cannot be serialised")]
+    internal static partial void NotSerializable(ILogger log, Exception error, string message, string peer);
+
+    [LoggerMessage(2009, LogLevel.Warning, "{Peer} sent a malformed message: {Problem}")]
+    internal static partial void MalformedMessage(ILogger log, string peer, string problem);
+}

@@ -1,0 +1,201 @@
+using System.Globalization;
+using System.Text;
+
+namespace Actors.Remote;
+
+/// <summary>Takes a data stream's batches apart and tells each envelope to its actor, in order. Used by the stream's reader only.</summary>
+internal sealed class InboundBatches
+{
+    private readonly Session _session;
+    private readonly Peer _peer;
+    private readonly RemoteNode _node;
+    private readonly LinkRefTranslator _refs;
+    private readonly List<InboundTarget?> _targets = [];
+    private readonly List<(string Name, MessageCodec? Codec)> _types = [];
+
+    internal InboundBatches(Session session)
+    {
+        _session = session;
+        _peer = session.Peer;
+        _node = _peer.Node;
+        _refs = new LinkRefTranslator(_peer, session.Incarnation);
+    }
+
+    internal void Handle(FrameView frame)
+    {
+        var batch = new BatchReader(frame);
+        int envelopes = 0;
+        while (batch.Read(out var item))
+        {
+            switch (item)
+            {
+                case BatchItem.ResetTables:
+                    _targets.Clear();
+                    _types.Clear();
+                    break;
+                case BatchItem.Target:
+                    Define(batch.Target);
+                    break;
+                case BatchItem.Type:
+                    DefineType(batch.Type);
+                    break;
+                default:
+                    Deliver(batch.Envelope);
+                    envelopes++;
+                    break;
+            }
+        }
+
+        _node.Counters.Received(envelopes);
+    }
+
+    private void Define(DefinitionView definition)
+    {
+        int index = IndexOf(definition.Id);
+        while (_targets.Count <= index) _targets.Add(null);
+        string text = Encoding.UTF8.GetString(definition.Text);
+        try
+        {
+            var address = ActorAddress.Parse(text);
+            _targets[index] = new InboundTarget(address with { Uid = address.Node is null ? definition.Uid : address.Uid });
+        }
+        catch (InvalidActorPathException error)
+        {
+            throw new FrameFormatException(0, error.Message);
+        }
+    }
+
+    private void DefineType(DefinitionView definition)
+    {
+        int index = IndexOf(definition.Id);
+        while (_types.Count <= index) _types.Add(("", null));
+        if (_node.Registry.TryFind(definition.Text, out var codec))
+        {
+            _types[index] = (codec.Id, codec);
+            return;
+        }
+
+        string name = Encoding.UTF8.GetString(definition.Text[..Math.Min(definition.Text.Length, 256)]);
+        _types[index] = (name, null);
+        string detail = $"message id '{name}' is not registered on {_node.Self.Endpoint}; add its manifest to RemoteOptions.Messages there";
+        _node.Counters.Refused(Proto.RejectReason.UnknownMessage);
+        _peer.Control.SendReliably(new Proto.Control { Refused = new Proto.Refused { Reason = Proto.RejectReason.UnknownMessage, Detail = detail } });
+    }
+
+    private int IndexOf(uint id)
+    {
+        int limit = _node.Options.MaxTableEntries;
+        if (id == 0) throw new FrameFormatException(0, "table ids begin at 1");
+        if (id > limit) throw new SessionLimitException($"table id {id} is beyond the {limit} entries granted in Welcome; reset the tables");
+        return (int)id - 1;
+    }
+
+    private void Deliver(EnvelopeView envelope)
+    {
+        var header = envelope.Header;
+        if (header.Reply != 0)
+        {
+            TakeReply(header.Reply, header, envelope.Payload);
+            return;
+        }
+
+        var entry = Entry(header.Target);
+        var sender = header.Ask != 0 ? new RemoteAskRef<object>(_peer, header.Ask, _session.Incarnation)
+            : header.Sender != 0 ? SenderOf(Entry(header.Sender)) : null;
+        var (name, codec) = TypeOf(header.Type);
+        if (codec is null)
+        {
+            _node.System.DeadLetters.Publish($"a message with the id '{name}' from {_peer.Endpoint}", entry.Address.ToString(), sender, DeadLetterReason.UnknownMessage);
+            return;
+        }
+
+        if (entry.Address.Node is null && entry.Address.Path.Parent is { } parent && parent.Equals(AskRef<object>.Temp)
+            && ulong.TryParse(entry.Address.Path.Name, NumberStyles.None, CultureInfo.InvariantCulture, out ulong ask))
+        {
+            TakeReply(ask, header, envelope.Payload);
+            return;
+        }
+
+        var actor = Find(entry, header, out var problem);
+        var reader = new MessagePackReader(envelope.Payload, _refs);
+        try
+        {
+            if (actor is not null && codec.Deliver(ref reader, actor, sender)) return;
+            if (actor is not null) problem = DeadLetterReason.WrongType;
+            _node.System.DeadLetters.Publish(codec.ReadObject(ref reader), entry.Address.ToString(), sender, problem);
+        }
+        catch (MessageFormatException error)
+        {
+            _node.Counters.Refused(Proto.RejectReason.Malformed);
+            RemoteLog.MalformedMessage(_node.Log, _peer.Endpoint, error.Message);
+            _node.System.DeadLetters.Publish($"a payload from {_peer.Endpoint}: {error.Message}", entry.Address.ToString(), sender, DeadLetterReason.MalformedMessage);
+        }
+    }
+
+    /// <summary>The actor a message is for; null with the reason.</summary>
+    private ActorRef? Find(InboundTarget entry, in EnvelopeHeader header, out DeadLetterReason problem)
+    {
+        problem = DeadLetterReason.NoSuchActor;
+        if (entry.Actor is { IsAlive: true } known) return known;
+        var address = entry.Address;
+        if (address.Node is not null || !_node.IsOpen(address.Path))
+        {
+            problem = DeadLetterReason.Forbidden;
+            return null;
+        }
+
+        if (_node.VirtualPaths is { } paths && paths.Covers(address.Path)) return paths.ResolveInbound(address.Path, header.Hops);
+        if (_node.System.FindLocal(address.Path) is not { } cell || (address.Uid != 0 && cell.Uid != address.Uid)) return null;
+        return entry.Actor = cell.Self;
+    }
+
+    private ActorRef SenderOf(InboundTarget entry)
+    {
+        if (entry.Sender is { } known) return known;
+        var address = entry.Address;
+        ActorRef sender = address.Node is null && !(_node.VirtualPaths?.Covers(address.Path) ?? false)
+            ? new RemoteRef<object>(_peer.Target(address.Path, address.Uid, _session.Incarnation))
+            : _node.System.Resolve<object>(address);
+        return entry.Sender = sender;
+    }
+
+    private void TakeReply(ulong number, in EnvelopeHeader header, ReadOnlySpan<byte> payload)
+    {
+        var system = _node.System;
+        if (!system.Asks.TryTake(number, out var ask))
+        {
+            system.DeadLetters.Publish($"a reply from {_peer.Endpoint} to ask {number}", $"/temp/{number}", null, DeadLetterReason.LateReply);
+            return;
+        }
+
+        if (header.Failure != 0)
+        {
+            ((IAskRef)ask).Fail(new DeadActorException(((IAskRef)ask).Target?.ToString() ?? _peer.Endpoint, ReplyFailure.Reason(header.Failure)));
+            return;
+        }
+
+        var (name, codec) = TypeOf(header.Type);
+        if (codec is null)
+        {
+            ((IAskRef)ask).Fail(new UnknownReplyException(name));
+            return;
+        }
+
+        try
+        {
+            var reader = new MessagePackReader(payload, _refs);
+            if (!codec.Deliver(ref reader, ask, null)) ask.TellObject(codec.ReadObject(ref reader), null);
+        }
+        catch (MessageFormatException error)
+        {
+            _node.Counters.Refused(Proto.RejectReason.Malformed);
+            ((IAskRef)ask).Fail(error);
+        }
+    }
+
+    private InboundTarget Entry(uint id) =>
+        id - 1 < (uint)_targets.Count && _targets[(int)id - 1] is { } entry ? entry : throw new FrameFormatException(0, $"target {id} has not been defined");
+
+    private (string Name, MessageCodec? Codec) TypeOf(uint id) =>
+        id - 1 < (uint)_types.Count ? _types[(int)id - 1] : throw new FrameFormatException(0, $"message type {id} has not been defined");
+}

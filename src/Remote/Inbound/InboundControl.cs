@@ -1,0 +1,104 @@
+using Actors.Remote.Proto;
+using Google.Protobuf;
+
+namespace Actors.Remote;
+
+/// <summary>Acts on the frames that are no batches. Used by the stream's reader only.</summary>
+internal sealed class InboundControl(Session session)
+{
+    private readonly Peer _peer = session.Peer;
+    private readonly RemoteNode _node = session.Peer.Node;
+
+    /// <summary>Why the peer ends the session, once it has said so.</summary>
+    internal string? PeerReason { get; private set; }
+
+    internal void Handle(FrameView frame)
+    {
+        switch (frame.Kind)
+        {
+            case FrameKind.Ping:
+                var ping = PulseView.Decode(frame);
+                _peer.Control.Pong(ping.Sequence, _node.Epoch);
+                _node.OnEpoch(_peer, ping.Epoch);
+                break;
+            case FrameKind.Pong:
+                _node.OnEpoch(_peer, PulseView.Decode(frame).Epoch);
+                break;
+            case FrameKind.ControlAck:
+                _peer.Control.Acknowledge(PulseView.Decode(frame).Sequence);
+                break;
+            case FrameKind.Control:
+                HandleControl(Parse(Control.Parser, frame));
+                break;
+            case FrameKind.Goodbye:
+                PeerReason = $"the peer said goodbye: {Parse(Goodbye.Parser, frame).Detail}";
+                session.Close(PeerReason);
+                break;
+            case FrameKind.Reject:
+                var reject = Parse(Reject.Parser, frame);
+                _node.Counters.RefusedByPeer(reject.Reason);
+                PeerReason = $"refused by the peer: {reject.Reason}: {reject.Detail}";
+                RemoteLog.RefusedByPeer(_node.Log, _peer.Endpoint, reject.Reason, reject.Detail);
+                session.Close(PeerReason);
+                break;
+            case FrameKind.Hello or FrameKind.Challenge or FrameKind.Proof or FrameKind.Welcome:
+                throw new FrameFormatException(frame.Offset, $"{frame.Kind} after the handshake");
+        }
+    }
+
+    private void HandleControl(Control control)
+    {
+        if (control.Sequence == 0) throw new FrameFormatException(0, "a control message without a sequence");
+        if (!_peer.Control.Accept(control.Sequence)) return; // sent again because the acknowledgement was lost
+        switch (control.BodyCase)
+        {
+            case Control.BodyOneofCase.Watch:
+                _peer.Watchers.Add(PathOf(control.Watch.Target), control.Watch.Target.Uid);
+                break;
+            case Control.BodyOneofCase.Unwatch:
+                _peer.Watchers.Remove(PathOf(control.Unwatch.Target), control.Unwatch.Target.Uid);
+                break;
+            case Control.BodyOneofCase.Terminated:
+                _peer.Watches.OnTerminated(PathOf(control.Terminated.Target), control.Terminated.WatchedUid);
+                break;
+            case Control.BodyOneofCase.Stop:
+                Stop(control.Stop);
+                break;
+            case Control.BodyOneofCase.Refused:
+                _node.Counters.RefusedByPeer(control.Refused.Reason);
+                RemoteLog.RefusedByPeer(_node.Log, _peer.Endpoint, control.Refused.Reason, control.Refused.Detail);
+                break;
+        }
+    }
+
+    private void Stop(StopActor stop)
+    {
+        var path = PathOf(stop.Target);
+        if (!_node.IsOpen(path) || _node.VirtualPaths?.Covers(path) == true)
+        {
+            _node.Counters.Refused(RejectReason.Limit);
+            RemoteLog.Refusing(_node.Log, _peer.Endpoint, RejectReason.Limit, $"peers may not stop {path}");
+            return;
+        }
+
+        if (_node.System.FindLocal(path) is not { } cell || (stop.Target.Uid != 0 && stop.Target.Uid != cell.Uid)) return;
+        if (stop.Poison) ActorSystem.Poison(cell.Self);
+        else ActorSystem.Stop(cell.Self);
+    }
+
+    private static ActorPath PathOf(ActorId? id)
+    {
+        if (id is null) throw new FrameFormatException(0, "a control message without its actor");
+        try
+        {
+            return ActorPath.FromString(id.Path);
+        }
+        catch (InvalidActorPathException error)
+        {
+            throw new FrameFormatException(0, error.Message);
+        }
+    }
+
+    private static T Parse<T>(MessageParser<T> parser, FrameView frame)
+        where T : IMessage<T> => parser.ParseFrom(frame.Body);
+}

@@ -1,0 +1,13 @@
+namespace Actors.Remote;
+
+/// <summary>An entry of a data stream's table: a path here (or, as a sender, there), and what it was last found to be.</summary>
+internal sealed class InboundTarget(ActorAddress address)
+{
+    internal ActorAddress Address => address;
+
+    /// <summary>The actor found here; looked up again once it is dead.</summary>
+    internal ActorRef? Actor { get; set; }
+
+    /// <summary>The ref for messages that name this entry as their sender.</summary>
+    internal ActorRef? Sender { get; set; }
+}

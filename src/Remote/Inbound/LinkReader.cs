@@ -1,0 +1,93 @@
+using System.Buffers;
+using Google.Protobuf;
+
+namespace Actors.Remote;
+
+/// <summary>Reads one stream of a session to its end and acts on each frame. What one peer does wrong ends its session, nobody else's.</summary>
+internal sealed class LinkReader : IDisposable
+{
+    private readonly Session _session;
+    private readonly ILinkStream _stream;
+    private readonly InboundBatches _batches;
+    private readonly InboundControl _control;
+    private readonly MessageAssembler _assembler = new();
+
+    private LinkReader(Session session, ILinkStream stream)
+    {
+        _session = session;
+        _stream = stream;
+        _batches = new InboundBatches(session);
+        _control = new InboundControl(session);
+    }
+
+    /// <summary>Ends when the stream does; closes the session then. Never throws.</summary>
+    internal static async Task RunAsync(Session session, ILinkStream stream)
+    {
+        using var reader = new LinkReader(session, stream);
+        string reason = "the peer ended the stream";
+        try
+        {
+            await reader.ReadAsync().ConfigureAwait(false);
+        }
+        catch (FrameTooLargeException error)
+        {
+            await RefuseAsync(session, Proto.RejectReason.FrameTooLarge, error.Message).ConfigureAwait(false);
+            return;
+        }
+        catch (Exception error) when (error is FrameFormatException or InvalidProtocolBufferException)
+        {
+            await RefuseAsync(session, Proto.RejectReason.Malformed, error.Message).ConfigureAwait(false);
+            return;
+        }
+        catch (SessionLimitException error)
+        {
+            await RefuseAsync(session, Proto.RejectReason.Limit, error.Message).ConfigureAwait(false);
+            return;
+        }
+        catch (Exception error)
+        {
+            reason = error.Message;
+        }
+
+        session.Close(reader._control.PeerReason ?? reason);
+    }
+
+    public void Dispose() => _assembler.Dispose();
+
+    /// <summary>Waits until the refusal has been sent, or a second: the stream is released after this.</summary>
+    private static async Task RefuseAsync(Session session, Proto.RejectReason reason, string detail)
+    {
+        session.Refuse(reason, detail);
+        try
+        {
+            await session.Ended.WaitAsync(TimeSpan.FromSeconds(1), session.Peer.Node.Time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            session.Close(detail);
+        }
+    }
+
+    private async Task ReadAsync()
+    {
+        int maxBytes = _session.Peer.Node.Options.MaxFrameBytes;
+        while (true)
+        {
+            var result = await _stream.Input.ReadAsync().ConfigureAwait(false);
+            var buffer = result.Buffer;
+            if (!buffer.IsEmpty) _session.Heard();
+            while (FrameReader.TryTake(ref buffer, maxBytes, out var message)) Handle(message);
+            _stream.Input.AdvanceTo(buffer.Start, buffer.End);
+            if (!result.IsCompleted && !result.IsCanceled) continue;
+            if (!buffer.IsEmpty) throw new FrameFormatException((int)buffer.Length, "the stream ended within a frame");
+            return;
+        }
+    }
+
+    private void Handle(ReadOnlySequence<byte> message)
+    {
+        var frame = FrameReader.Parse(_assembler.Assemble(message));
+        if (frame.Kind == FrameKind.Batch) _batches.Handle(frame);
+        else _control.Handle(frame);
+    }
+}

@@ -1,0 +1,185 @@
+using Actors.Remote.Proto;
+using Google.Protobuf;
+
+namespace Actors.Remote;
+
+/// <summary>Answers peers and clients that open a stream: checks who they are, then runs the stream until it ends.</summary>
+internal sealed class Acceptor(RemoteNode node)
+{
+    private long _clients;
+
+    internal async Task AcceptAsync(ILinkStream stream)
+    {
+        using var limit = new CancellationTokenSource(node.Options.HandshakeTimeout, node.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, node.Stopping);
+        var frames = new HandshakeStream(stream);
+        Session? session = null;
+        try
+        {
+            session = await ShakeHandsAsync(frames, either.Token).ConfigureAwait(false);
+        }
+        catch (RefusalException refusal)
+        {
+            await RefuseAsync(frames, refusal.Reason, refusal.Message).ConfigureAwait(false);
+        }
+        catch (FrameTooLargeException error)
+        {
+            await RefuseAsync(frames, RejectReason.FrameTooLarge, error.Message).ConfigureAwait(false);
+        }
+        catch (FrameFormatException error)
+        {
+            await RefuseAsync(frames, RejectReason.Malformed, error.Message).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            await RefuseAsync(frames, RejectReason.Limit, $"no handshake within {node.Options.HandshakeTimeout}").ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is LinkException or HandshakeException or OperationCanceledException or IOException)
+        {
+            stream.Abort(error.Message); // it went away again
+        }
+
+        if (session is not null) await LinkReader.RunAsync(session, stream).ConfigureAwait(false);
+    }
+
+    private async Task<Session> ShakeHandsAsync(HandshakeStream frames, CancellationToken limit)
+    {
+        var hello = (await frames.ReadAsync(limit).ConfigureAwait(false)).Hello ?? throw new RefusalException(RejectReason.Malformed, "the first frame must be Hello");
+        CheckHello(hello);
+        byte[] nonce = Credentials.NewNonce();
+        var challenge = new Challenge
+        {
+            Version = Dialler.Version,
+            Nonce = ByteString.CopyFrom(nonce),
+            Proof = ByteString.CopyFrom(Credentials.AcceptorProof(node.Options, hello.Nonce.Span, nonce)),
+            Node = NodeIds.Of(node.Self),
+        };
+        await frames.WriteAsync(new Frame { Challenge = challenge }, limit).ConfigureAwait(false);
+        var proof = (await frames.ReadAsync(limit).ConfigureAwait(false)).Proof ?? throw new RefusalException(RejectReason.Malformed, "Proof must follow Challenge");
+        if (!Credentials.Equal(proof.Proof_.Span, Credentials.DiallerProof(node.Options, hello.Nonce.Span, nonce)))
+            throw new RefusalException(RejectReason.Secret, "the secret is not this cluster's (RemoteOptions.Secret)");
+        return hello.Kind switch
+        {
+            StreamKind.Control => await AcceptControlAsync(frames, hello, limit).ConfigureAwait(false),
+            StreamKind.Data => await AcceptDataAsync(frames, hello, limit).ConfigureAwait(false),
+            StreamKind.Client => await AcceptClientAsync(frames, hello, limit).ConfigureAwait(false),
+            _ => throw new RefusalException(RejectReason.Malformed, $"stream kind {(int)hello.Kind} is not known; use CONTROL, DATA or CLIENT"),
+        };
+    }
+
+    private void CheckHello(Hello hello)
+    {
+        if (hello.VersionMin > Dialler.Version || hello.VersionMax < Dialler.Version)
+            throw new RefusalException(RejectReason.Version, $"this node speaks protocol version {Dialler.Version}, the peer {hello.VersionMin} to {hello.VersionMax}; upgrade the older one");
+        if (hello.Cluster != node.Options.Cluster)
+            throw new RefusalException(RejectReason.Cluster, $"this node is of the cluster '{node.Options.Cluster}', the peer of '{hello.Cluster}' (RemoteOptions.Cluster)");
+        if (hello.Nonce.Length != Credentials.NonceBytes)
+            throw new RefusalException(RejectReason.Malformed, $"the nonce must have {Credentials.NonceBytes} bytes");
+        if (node.Universe.Length > 0 && hello.Universe.Length > 0 && hello.Universe != node.Universe)
+            throw new RefusalException(RejectReason.Universe, $"this node's membership store is '{node.Universe}', the peer's '{hello.Universe}'");
+        if (hello.Peer is { } meant && ((meant.System.Length > 0 && meant.System != node.Self.System) || (meant.Incarnation != 0 && meant.Incarnation != node.Self.Incarnation)))
+            throw new RefusalException(RejectReason.WrongNode, $"this node is {node.Self}");
+    }
+
+    private async Task<Session> AcceptControlAsync(HandshakeStream frames, Hello hello, CancellationToken limit)
+    {
+        var peer = MemberOf(hello);
+        var session = new Session(peer, Credentials.NewNonce(), hello.Node.Incarnation, frames.Stream, (int)hello.MaxFrameBytes, node.Options.MaxTableEntries);
+        if (peer.TryAccept(session, hello.Replaces.Span) is { } refusal) throw new RefusalException(refusal.Reason, refusal.Detail);
+        try
+        {
+            await WelcomeAsync(frames, session, limit).ConfigureAwait(false);
+        }
+        catch
+        {
+            session.Close("the handshake failed");
+            throw;
+        }
+
+        _ = CloseIfNoDataAsync(session);
+        return session;
+    }
+
+    private async Task<Session> AcceptDataAsync(HandshakeStream frames, Hello hello, CancellationToken limit)
+    {
+        var peer = MemberOf(hello);
+        var session = peer.FindAccepted(hello.Session.Span);
+        if (session is null || session.Incarnation != hello.Node.Incarnation || !session.TryAddData(frames.Stream))
+            throw new RefusalException(RejectReason.UnknownSession, "open a CONTROL stream first and name its session; it is valid once and for as long as that stream");
+        await WelcomeAsync(frames, session, limit).ConfigureAwait(false);
+        peer.OnEstablished(session);
+        return session;
+    }
+
+    private async Task<Session> AcceptClientAsync(HandshakeStream frames, Hello hello, CancellationToken limit)
+    {
+        var address = new NodeAddress("client", "client-" + Interlocked.Increment(ref _clients), 1);
+        var peer = node.AddClient(address) ?? throw TooMany();
+        var session = new Session(peer, Credentials.NewNonce(), Math.Max(1, hello.Node?.Incarnation ?? 1), new SharedLinkStream(frames.Stream), (int)hello.MaxFrameBytes, node.Options.MaxTableEntries);
+        try
+        {
+            await WelcomeAsync(frames, session, limit).ConfigureAwait(false);
+        }
+        catch
+        {
+            node.Forget(peer);
+            throw;
+        }
+
+        peer.OnEstablished(session);
+        return session;
+    }
+
+    private Peer MemberOf(Hello hello)
+    {
+        if (!NodeIds.TryRead(hello.Node, out var address) || address.Incarnation == 0)
+            throw new RefusalException(RejectReason.Malformed, "Hello.node must name the dialler's system, host, port and incarnation");
+        if (address.Endpoint == node.Self.Endpoint) throw new RefusalException(RejectReason.WrongNode, $"the peer claims this node's own address {node.Self.Endpoint}");
+        return node.TryGetPeer(address) ?? throw TooMany();
+    }
+
+    private RefusalException TooMany() => new(RejectReason.Limit, $"this node has {node.Options.MaxPeers} peers already (RemoteOptions.{nameof(RemoteOptions.MaxPeers)})");
+
+    private ValueTask WelcomeAsync(HandshakeStream frames, Session session, CancellationToken limit)
+    {
+        var welcome = new Welcome
+        {
+            Session = ByteString.CopyFrom(session.Id),
+            MaxFrameBytes = (uint)node.Options.MaxFrameBytes,
+            MaxTableEntries = (uint)node.Options.MaxTableEntries,
+        };
+        return frames.WriteAsync(new Frame { Welcome = welcome }, limit);
+    }
+
+    private async Task CloseIfNoDataAsync(Session session)
+    {
+        try
+        {
+            await session.Ended.WaitAsync(node.Options.HandshakeTimeout, node.Time, node.Stopping).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is TimeoutException or OperationCanceledException)
+        {
+            if (!session.IsAttached) session.Close("no data stream followed");
+        }
+    }
+
+    private async Task RefuseAsync(HandshakeStream frames, RejectReason reason, string detail)
+    {
+        node.Counters.Refused(reason);
+        if (reason != RejectReason.Duplicate) RemoteLog.Refusing(node.Log, frames.Stream.RemoteEndPoint, reason, detail);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(1), node.Time);
+        try
+        {
+            await frames.WriteAsync(new Frame { Reject = new Reject { Reason = reason, Detail = detail } }, limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is LinkException or OperationCanceledException)
+        {
+            frames.Stream.Abort(detail);
+        }
+    }
+
+    private sealed class RefusalException(RejectReason reason, string detail) : Exception(detail)
+    {
+        internal RejectReason Reason => reason;
+    }
+}

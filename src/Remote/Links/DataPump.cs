@@ -1,0 +1,305 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Actors.Remote.Proto;
+
+namespace Actors.Remote;
+
+/// <summary>Messages to one peer: encoded in the order they were told, into batches capped by bytes.</summary>
+internal sealed class DataPump : Pump<OutboundItem>
+{
+    private const int CheckEvery = 64;
+    private const int EnvelopeSlack = 16; // lengths may still grow by a few bytes
+
+    private readonly RemoteOptions _options;
+    private readonly BatchWriter _batch;
+    private readonly List<OutboundItem> _inFlight = []; // encoded, and not known to be written
+    private readonly Dictionary<MessageCodec, uint> _types = [];
+    private readonly Dictionary<ActorRef, uint> _senders = [];
+    private MessageCodec? _lastCodec;
+    private LinkRefTranslator? _refs;
+    private long _stamp;
+    private uint _targetIds;
+    private bool _resetTables;
+    private int _meanBytes = 256; // any thread reads
+    private bool _full;           // any thread reads
+    private TaskCompletionSource? _room;
+
+    internal DataPump(Peer peer)
+        : base(peer)
+    {
+        _options = peer.Node.Options;
+        _batch = new BatchWriter(Buffer);
+    }
+
+    /// <summary>Any thread.</summary>
+    internal void Tell(RemoteTarget target, object message, ActorRef? sender, uint hops = 0)
+    {
+        if (Volatile.Read(ref _full))
+        {
+            Peer.DeadLetter(target, message, sender, DeadLetterReason.OutboundFull);
+            return;
+        }
+
+        Add(new OutboundItem { Kind = OutboundKind.Tell, Target = target, Message = message, Sender = sender, Hops = hops, Incarnation = target.Incarnation });
+    }
+
+    /// <summary>Any thread.</summary>
+    internal void Reply(IRemoteAskRef ask, object reply) =>
+        Add(new OutboundItem { Kind = OutboundKind.Reply, Number = ask.Number, Message = reply, Incarnation = ask.Incarnation });
+
+    /// <summary>Any thread.</summary>
+    internal void Fail(IRemoteAskRef ask, AskFailure failure) =>
+        Add(new OutboundItem { Kind = OutboundKind.Failure, Number = ask.Number, Failure = (int)failure, Incarnation = ask.Incarnation });
+
+    /// <summary>Completes when all that was told before has been written, or lost. Any thread.</summary>
+    internal Task FlushAsync()
+    {
+        var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Enqueue(new OutboundItem { Kind = OutboundKind.Flush, Message = written });
+        return written.Task;
+    }
+
+    /// <summary>Completes at once while there is room. Any thread.</summary>
+    internal ValueTask WaitForRoomAsync(CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled(cancellationToken);
+        return Volatile.Read(ref _full) ? new ValueTask(WaitAsync(cancellationToken)) : ValueTask.CompletedTask;
+    }
+
+    private async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        while (Volatile.Read(ref _full))
+        {
+            var made = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var room = Interlocked.CompareExchange(ref _room, made, null) ?? made;
+            CheckRoom(); // the pump may have made room before it could see the source
+            await room.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private void Add(in OutboundItem item)
+    {
+        Enqueue(item);
+        if (Queue.Claimed % CheckEvery == 0 && IsOver(1)) Volatile.Write(ref _full, true);
+    }
+
+    private bool IsOver(int divisor)
+    {
+        long waiting = Queue.Count;
+        return waiting > _options.OutboundLimitMessages / divisor || waiting * Volatile.Read(ref _meanBytes) > _options.OutboundLimitBytes / divisor;
+    }
+
+    /// <summary>Lets tellers go on once half of the bound is free.</summary>
+    private void CheckRoom()
+    {
+        if (!Volatile.Read(ref _full) || IsOver(2)) return;
+        Volatile.Write(ref _full, false);
+        Interlocked.Exchange(ref _room, null)?.TrySetResult();
+    }
+
+    private protected override ILinkStream StreamOf(Session session) => session.Data;
+
+    private protected override void OnBound(Session session)
+    {
+        _refs = new LinkRefTranslator(Peer, session.Incarnation);
+        _resetTables = false; // a new stream begins with empty tables
+        ClearTables();
+    }
+
+    private protected override void OnUnbound()
+    {
+        if (Peer.DiscardReason is { } reason)
+        {
+            for (ref var item = ref Queue.Peek(this); !Unsafe.IsNullRef(ref item); item = ref Queue.Peek(this))
+            {
+                var discarded = item;
+                Queue.Advance(ref item);
+                Drop(discarded, reason);
+            }
+
+            CheckRoom();
+        }
+        else if (Queue.Count > 0)
+        {
+            Peer.EnsureConnected();
+        }
+    }
+
+    private protected override void Encode(Session session)
+    {
+        _batch.Begin(_resetTables);
+        bool wasReset = _resetTables;
+        int emptyBytes = _batch.FrameBytes;
+        _resetTables = false;
+        while (_batch.FrameBytes < _options.BatchBytes)
+        {
+            ref var item = ref Queue.Peek(this);
+            if (Unsafe.IsNullRef(ref item)) break;
+            if (!TryEncode(session, item, alone: _batch.Envelopes == 0)) break;
+            Queue.Advance(ref item);
+        }
+
+        if (_batch.Envelopes > 0)
+        {
+            int bytes = _batch.End();
+            Volatile.Write(ref _meanBytes, Math.Max(32, ((_meanBytes * 7) + (bytes / _batch.Envelopes)) / 8));
+            return;
+        }
+
+        bool hadDefinitions = _batch.FrameBytes > emptyBytes;
+        _batch.Cancel();
+        if (wasReset || hadDefinitions) ResetTables(); // the peer does not get to know of them
+        if (_inFlight.Count > 0) OnWritten(); // flushes with nothing before them
+    }
+
+    /// <summary>False if the item must wait for the next batch.</summary>
+    private bool TryEncode(Session session, in OutboundItem item, bool alone)
+    {
+        if (item.Kind == OutboundKind.Flush)
+        {
+            _inFlight.Add(item);
+            return true;
+        }
+
+        if (item.Incarnation != 0 && item.Incarnation != session.Incarnation)
+        {
+            Drop(item, DeadLetterReason.PeerDead);
+            return true;
+        }
+
+        bool open = false;
+        try
+        {
+            var codec = item.Message is null ? null : CodecOf(item.Message.GetType());
+            if (!HasTableRoom(session)) return false;
+            var header = new EnvelopeHeader
+            {
+                Target = item.Kind == OutboundKind.Tell ? TargetId(item.Target!) : 0,
+                Type = codec is null ? 0 : TypeId(codec),
+                Sender = item.Sender is null or (IAskRef and not IRemoteAskRef) ? 0 : SenderId(item.Sender),
+                Ask = item.Sender is IAskRef ask and not IRemoteAskRef ? ask.Number : 0,
+                Reply = item.Kind == OutboundKind.Tell ? 0 : item.Number,
+                Failure = item.Failure,
+                Hops = item.Hops,
+            };
+            _batch.BeginEnvelope(header);
+            open = true;
+            if (codec is not null)
+            {
+                var writer = new MessagePackWriter(Buffer, _refs);
+                codec.WriteObject(ref writer, item.Message!);
+            }
+
+            if (_batch.FrameBytes + EnvelopeSlack > session.MaxFrameBytes) throw new FrameTooLargeException(_batch.FrameBytes + EnvelopeSlack, session.MaxFrameBytes);
+            _batch.EndEnvelope();
+            _inFlight.Add(item);
+        }
+        catch (FrameTooLargeException) when (!alone)
+        {
+            if (open) _batch.AbortEnvelope();
+            return false; // again, in a batch of its own
+        }
+        catch (Exception error)
+        {
+            if (open) _batch.AbortEnvelope();
+            if (error is not FrameTooLargeException) RemoteLog.NotSerializable(Peer.Node.Log, error, item.Message?.GetType().Name ?? "", Peer.Endpoint);
+            Drop(item, error is FrameTooLargeException ? DeadLetterReason.TooLarge : DeadLetterReason.NotSerializable);
+        }
+
+        return true;
+    }
+
+    private MessageCodec CodecOf(Type type)
+    {
+        var codec = _lastCodec;
+        if (codec is not null && codec.MessageType == type) return codec;
+        return _lastCodec = Peer.Node.Registry.For(type);
+    }
+
+    /// <summary>Room for the three ids that an envelope may need; else the tables begin anew with the next batch.</summary>
+    private bool HasTableRoom(Session session)
+    {
+        if (_targetIds + 2 <= session.MaxTableEntries && _types.Count + 1 <= session.MaxTableEntries) return true;
+        ResetTables();
+        return false;
+    }
+
+    private void ResetTables()
+    {
+        _resetTables = true;
+        ClearTables();
+    }
+
+    private void ClearTables()
+    {
+        _stamp = Peer.Node.NextStamp();
+        _targetIds = 0;
+        _types.Clear();
+        _senders.Clear();
+    }
+
+    private uint TargetId(RemoteTarget target)
+    {
+        if (target.TableStamp == _stamp) return target.TableId;
+        uint id = _targetIds + 1;
+        _batch.DefineTarget(id, target.Path.ToString(), target.Uid);
+        _targetIds = target.TableId = id;
+        target.TableStamp = _stamp;
+        return id;
+    }
+
+    private uint SenderId(ActorRef sender)
+    {
+        if (_senders.TryGetValue(sender, out uint id)) return id;
+        id = _targetIds + 1;
+        if (sender is ILocalRef local) _batch.DefineTarget(id, sender.Path.ToString(), local.Cell.Uid);
+        else _batch.DefineTarget(id, sender.Address.ToString(), 0);
+        _targetIds = _senders[sender] = id;
+        return id;
+    }
+
+    private uint TypeId(MessageCodec codec)
+    {
+        if (_types.TryGetValue(codec, out uint id)) return id;
+        id = (uint)_types.Count + 1;
+        _batch.DefineType(id, codec.Id);
+        return _types[codec] = id;
+    }
+
+    private protected override void OnWritten()
+    {
+        Peer.Node.Counters.Sent(_inFlight.Count);
+        foreach (ref var item in CollectionsMarshal.AsSpan(_inFlight))
+        {
+            if (item.Kind == OutboundKind.Flush) ((TaskCompletionSource)item.Message!).TrySetResult();
+        }
+
+        _inFlight.Clear();
+        CheckRoom();
+    }
+
+    private protected override void OnLost()
+    {
+        foreach (var item in _inFlight) Drop(item, DeadLetterReason.LinkLost);
+        _inFlight.Clear();
+        CheckRoom();
+    }
+
+    private void Drop(in OutboundItem item, DeadLetterReason reason)
+    {
+        switch (item.Kind)
+        {
+            case OutboundKind.Flush:
+                ((TaskCompletionSource)item.Message!).TrySetResult();
+                break;
+            case OutboundKind.Tell:
+                Peer.DeadLetter(item.Target!, item.Message!, item.Sender, reason);
+                break;
+            default:
+                Peer.Node.System.DeadLetters.Publish(item.Message, $"ask {item.Number} of {Peer.Endpoint}", null, reason);
+                if (reason is DeadLetterReason.NotSerializable or DeadLetterReason.TooLarge)
+                    Add(new OutboundItem { Kind = OutboundKind.Failure, Number = item.Number, Failure = (int)AskFailure.UnknownMessage, Incarnation = item.Incarnation });
+                break;
+        }
+    }
+}

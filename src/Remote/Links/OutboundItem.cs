@@ -1,0 +1,29 @@
+namespace Actors.Remote;
+
+/// <summary>What waits in a data pump.</summary>
+internal struct OutboundItem
+{
+    internal OutboundKind Kind;
+    internal int Failure;
+    internal uint Hops;
+    internal RemoteTarget? Target;
+    internal object? Message;
+    internal ActorRef? Sender;
+    internal ulong Number;
+    internal ulong Incarnation;
+}
+
+internal enum OutboundKind : byte
+{
+    /// <summary>A message for <see cref="OutboundItem.Target"/>; an ask if the sender is a local one.</summary>
+    Tell,
+
+    /// <summary>The reply to ask <see cref="OutboundItem.Number"/>.</summary>
+    Reply,
+
+    /// <summary>Ask <see cref="OutboundItem.Number"/> gets no reply because of <see cref="OutboundItem.Failure"/>.</summary>
+    Failure,
+
+    /// <summary><see cref="OutboundItem.Message"/> is a task source to complete once all before it has been written.</summary>
+    Flush,
+}

@@ -1,0 +1,131 @@
+namespace Actors.Remote;
+
+/// <content>Opening a session, and settling on one when both sides try.</content>
+internal sealed partial class Peer
+{
+    private bool _connecting;
+
+    /// <summary>Begins to connect unless that is being done or there is a session. Any thread.</summary>
+    internal void EnsureConnected()
+    {
+        lock (_lock)
+        {
+            if (_disposed || IsClient || _connecting || _session is not null || _accepted is not null) return;
+            _connecting = true;
+            DiscardReason = null;
+        }
+
+        _ = ConnectAsync();
+    }
+
+    /// <summary>
+    /// A peer's control stream asks for a session. Decides by the one rule that both sides know: while both dial, the
+    /// dial of the node with the smaller address holds; a session whose end the peer has seen is replaced; any other
+    /// stands. Null: accepted, and <paramref name="session"/> waits for its data stream.
+    /// </summary>
+    internal (Proto.RejectReason Reason, string Detail)? TryAccept(Session session, ReadOnlySpan<byte> replaces)
+    {
+        Session? older = null;
+        lock (_lock)
+        {
+            if (_disposed) return (Proto.RejectReason.Limit, "the node is shutting down");
+            if (session.Incarnation <= _deadUpTo)
+                return (Proto.RejectReason.Dead, $"incarnation {session.Incarnation} has been declared dead here; start the node again under a new one");
+            if (_session is { } current && current.Incarnation == session.Incarnation && !current.Id.AsSpan().SequenceEqual(replaces))
+                return (Proto.RejectReason.Duplicate, "a session exists");
+            if (_session is null && _dialling is not null && _accepted is null && string.CompareOrdinal(Node.Self.Endpoint, Endpoint) < 0)
+                return (Proto.RejectReason.Duplicate, "the other side is opening the session");
+            older = _session ?? _accepted;
+            _accepted = session;
+        }
+
+        older?.Close("the peer has opened another session");
+        return null;
+    }
+
+    /// <summary>The session that waits for the data stream of that id.</summary>
+    internal Session? FindAccepted(ReadOnlySpan<byte> id)
+    {
+        lock (_lock) return _accepted is { } session && session.Id.AsSpan().SequenceEqual(id) ? session : null;
+    }
+
+    private async Task ConnectAsync()
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // not on the teller's turn
+        var backoff = new Backoff(Node.Options.ReconnectMin, Node.Options.ReconnectMax, Node.System.NextRandom);
+        long started = Node.Time.GetTimestamp();
+        try
+        {
+            while (true)
+            {
+                string? problem = await DialOnceAsync().ConfigureAwait(false);
+                if (problem is null || Session is not null || _disposed) return;
+                LogProblem(problem);
+                if (!NeedsConnection) return;
+                if (!KeepConnected && Node.Options.GiveUpAfter != Timeout.InfiniteTimeSpan && Node.Time.GetElapsedTime(started) >= Node.Options.GiveUpAfter)
+                {
+                    GiveUp($"not reachable for {Node.Options.GiveUpAfter}; the last problem: {problem}");
+                    return;
+                }
+
+                await Task.Delay(backoff.Next(), Node.Time, Node.Stopping).ConfigureAwait(false);
+                if (Session is not null) return;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // the node stops
+        }
+        finally
+        {
+            lock (_lock) _connecting = false;
+            if (Session is null && !_disposed && DiscardReason is null && NeedsConnection) EnsureConnected();
+        }
+    }
+
+    /// <summary>Null: a session stands. Else what went wrong.</summary>
+    private async Task<string?> DialOnceAsync()
+    {
+        using var limit = new CancellationTokenSource(Node.Options.HandshakeTimeout, Node.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, Node.Stopping);
+        lock (_lock)
+        {
+            if (_session is not null || _accepted is not null) return _session is null ? "the peer is connecting" : null;
+            _dialling = either;
+        }
+
+        try
+        {
+            await new Dialler(this).DialAsync(either.Token).ConfigureAwait(false);
+            return null;
+        }
+        catch (OperationCanceledException)
+        {
+            return limit.IsCancellationRequested ? $"no answer within {Node.Options.HandshakeTimeout}" : "the peer has connected";
+        }
+        catch (HandshakeException refused)
+        {
+            if (refused.Reason is not null) Node.Counters.RefusedByPeer(refused.Reason.Value);
+            return refused.Reason == Proto.RejectReason.Duplicate ? "" : refused.Message;
+        }
+        catch (Exception error)
+        {
+            return error.Message;
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                if (ReferenceEquals(_dialling, either)) _dialling = null;
+            }
+        }
+    }
+
+    /// <summary>One line for each change, not for each try.</summary>
+    private void LogProblem(string problem)
+    {
+        if (problem.Length == 0 || problem == _lastProblem) return;
+        _lastProblem = problem;
+        RemoteLog.CannotConnect(Node.Log, Endpoint, problem);
+    }
+}

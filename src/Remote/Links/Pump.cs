@@ -1,0 +1,161 @@
+namespace Actors.Remote;
+
+/// <summary>
+/// Writes what is queued for a peer to the session's stream: natural batching, one writer, no thread blocked. A runnable
+/// like an actor's cell, so an actor's send and the write behind it share a thread. Survives sessions: without one, items
+/// wait. Fields are the turn's own unless they say otherwise.
+/// </summary>
+internal abstract class Pump<TItem> : Runnable, IDisposable
+{
+    private const int WritesPerTurn = 16;
+
+    private readonly Dispatcher _dispatcher;
+    private readonly Action _onWritten;
+    private protected MpscQueue<TItem> Queue;
+    private Session? _wanted; // any thread
+    private ValueTask _write;
+    private bool _writing;
+
+    private protected Pump(Peer peer)
+    {
+        Peer = peer;
+        _dispatcher = peer.Node.System.Dispatcher;
+        _onWritten = () => _dispatcher.Schedule(this);
+        Buffer = new WireBuffer(512, peer.Node.Options.MaxFrameBytes + FrameReader.PrefixBytes);
+    }
+
+    internal Peer Peer { get; }
+
+    private protected WireBuffer Buffer { get; private set; }
+
+    /// <summary>The session being written to.</summary>
+    private protected Session? Bound { get; private set; }
+
+    /// <summary>Items that wait. Any thread.</summary>
+    internal long Waiting => Queue.Count;
+
+    /// <summary>From here on, write to <paramref name="session"/>. Any thread.</summary>
+    internal void Attach(Session session)
+    {
+        Volatile.Write(ref _wanted, session);
+        Wake();
+    }
+
+    /// <summary>The session has ended. Any thread.</summary>
+    internal void Detach(Session session)
+    {
+        Interlocked.CompareExchange(ref _wanted, null, session);
+        Wake();
+    }
+
+    /// <summary>There is something to look at beside the items. Any thread.</summary>
+    internal void Wake()
+    {
+        if (Queue.Signal()) _dispatcher.Schedule(this);
+    }
+
+    /// <summary>Any thread.</summary>
+    private protected void Enqueue(in TItem item)
+    {
+        if (Queue.Enqueue(this, item)) _dispatcher.Schedule(this);
+    }
+
+    /// <summary>The stream of <paramref name="session"/> that this pump writes to.</summary>
+    private protected abstract ILinkStream StreamOf(Session session);
+
+    /// <summary>A new session: nothing that was agreed on the old stream holds.</summary>
+    private protected abstract void OnBound(Session session);
+
+    /// <summary>Called while there is no session; may discard items.</summary>
+    private protected abstract void OnUnbound();
+
+    /// <summary>Encodes what waits until the buffer is full enough or nothing waits.</summary>
+    private protected abstract void Encode(Session session);
+
+    /// <summary>What <see cref="Encode"/> wrote has been taken by the transport.</summary>
+    private protected abstract void OnWritten();
+
+    /// <summary>What <see cref="Encode"/> wrote may be lost.</summary>
+    private protected abstract void OnLost();
+
+    internal override bool Run()
+    {
+        if (_writing) EndWrite();
+        int writes = WritesPerTurn;
+        while (true)
+        {
+            Queue.ClearSignal();
+            var wanted = Volatile.Read(ref _wanted);
+            if (!ReferenceEquals(wanted, Bound))
+            {
+                Bound = wanted;
+                if (wanted is not null) OnBound(wanted);
+            }
+
+            if (Bound is not { } session)
+            {
+                OnUnbound();
+                if (Queue.TryGoIdleWithItems()) return false;
+                continue;
+            }
+
+            Encode(session);
+            if (Buffer.Length > 0)
+            {
+                if (!TryWrite(session)) return false; // the write's end schedules the pump again
+                if (--writes == 0) return true;
+                continue;
+            }
+
+            if (Queue.TryGoIdle()) return false;
+            if (--writes == 0) return true; // woken, or a producer has claimed a slot and not filled it yet
+        }
+    }
+
+    public void Dispose() => Buffer.Dispose();
+
+    /// <summary>False if the write goes on: then another thread may be running the pump already.</summary>
+    private bool TryWrite(Session session)
+    {
+#pragma warning disable CA2012 // consumed once, in EndWrite
+        try
+        {
+            _write = StreamOf(session).WriteAsync(Buffer.WrittenMemory, CancellationToken.None);
+        }
+        catch (Exception error)
+        {
+            _write = ValueTask.FromException(error);
+        }
+#pragma warning restore CA2012
+
+        _writing = true;
+        if (_write.IsCompleted)
+        {
+            EndWrite();
+            return true;
+        }
+
+        _write.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(_onWritten);
+        return false;
+    }
+
+    private void EndWrite()
+    {
+        _writing = false;
+        var write = _write;
+        _write = default;
+        Buffer.Truncate(0);
+        try
+        {
+            write.GetAwaiter().GetResult();
+        }
+        catch (Exception error)
+        {
+            OnLost();
+            Bound?.Close($"a write failed: {error.Message}");
+            return;
+        }
+
+        OnWritten();
+    }
+}

@@ -1,0 +1,237 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+
+namespace Actors.Remote;
+
+/// <summary>
+/// Joins an <see cref="ActorSystem"/> to others: listens for peers, and makes refs to their actors work like local ones.
+/// Thread-safe. Ends with the system.
+/// </summary>
+public sealed partial class RemoteNode : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, Peer> _peers = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly List<ActorPath> _open = [];
+    private readonly Lock _peersLock = new();
+    private long _lastStamp;
+    private NodeAddress _self;
+    private Task? _stopped;
+
+    private RemoteNode(ActorSystem system, RemoteOptions options, ILinkTransport? transport)
+    {
+        System = system;
+        Options = options;
+        Log = system.LoggerFactory.CreateLogger("Actors.Remote");
+        Registry = new MessageRegistry(options.Messages);
+        Transport = transport ?? new GrpcLinkTransport(new GrpcTransportOptions(), system.Time, system.LoggerFactory);
+        _self = new NodeAddress(system.Name, options.AdvertisedHost ?? options.Host, 1);
+        foreach (string path in options.OpenPaths) _open.Add(ActorPath.FromString(path));
+    }
+
+    /// <summary>The system that was joined to others.</summary>
+    public ActorSystem System { get; }
+
+    /// <summary>Where peers reach this node.</summary>
+    public NodeAddress Self => Volatile.Read(ref _self);
+
+    /// <summary>What the links have counted.</summary>
+    public RemoteCounters Counters { get; } = new();
+
+    internal RemoteOptions Options { get; }
+
+    internal ILinkTransport Transport { get; }
+
+    internal MessageRegistry Registry { get; }
+
+    internal ILogger Log { get; }
+
+    internal TimeProvider Time => System.Time;
+
+    internal CancellationToken Stopping => _stopping.Token;
+
+    /// <summary>Compared at the handshake where both sides name one.</summary>
+    internal string Universe { get; set; } = "";
+
+    /// <summary>The newest membership epoch this node knows; travels with every ping.</summary>
+    internal ulong Epoch { get; set; }
+
+    internal IVirtualPaths? VirtualPaths { get; set; }
+
+    /// <summary>A peer named an epoch. Called on link threads.</summary>
+    internal Action<Peer, ulong>? EpochSeen { get; set; }
+
+    /// <summary>A peer's session began or ended. Called on link threads.</summary>
+    internal Action<Peer, bool>? PeerChanged { get; set; }
+
+    /// <summary>Listens, and gives the system its address.</summary>
+    /// <exception cref="ArgumentException">A setting is wrong; the message names it.</exception>
+    /// <exception cref="LinkException">The address cannot be listened on.</exception>
+    public static Task<RemoteNode> StartAsync(ActorSystem system, RemoteOptions options, CancellationToken cancellationToken = default) =>
+        StartAsync(system, options, null, null, cancellationToken);
+
+    /// <summary>As the public one, over another transport and with an incarnation that is found out once the address is known.</summary>
+    internal static async Task<RemoteNode> StartAsync(
+        ActorSystem system, RemoteOptions options, ILinkTransport? transport, Func<RemoteNode, NodeAddress, Task<ulong>>? incarnation, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(system);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        if (system.Node is not null) throw new InvalidOperationException($"the system '{system.Name}' has a remote node already: {system.Node}");
+        var node = new RemoteNode(system, options, transport);
+        try
+        {
+            var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var acceptor = new Acceptor(node);
+            int port = await node.Transport.ListenAsync(options.Host, options.Port, stream => AcceptWhenReadyAsync(acceptor, ready.Task, stream), cancellationToken).ConfigureAwait(false);
+            var place = new NodeAddress(system.Name, options.AdvertisedHost ?? options.Host, options.AdvertisedPort ?? port);
+            // Without a membership that numbers lives, the clock does: a later life has a larger number.
+            ulong life = incarnation is null ? (ulong)system.Time.GetUtcNow().ToUnixTimeMilliseconds() : await incarnation(node, place).ConfigureAwait(false);
+            node.SetSelf(place with { Incarnation = life });
+            system.AddResolver(new RemoteResolver(node));
+            system.AddShutdownStep(ShutdownPhase.Disconnect, node.StopAsync);
+            ready.SetResult();
+            RemoteLog.Listening(node.Log, node.Self);
+            return node;
+        }
+        catch
+        {
+            await node.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Says goodbye and closes all links. What waits to be sent is sent first, for at most a second.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(1), Time);
+        await StopAsync(limit.Token).ConfigureAwait(false);
+    }
+
+    internal long NextStamp() => Interlocked.Increment(ref _lastStamp);
+
+    /// <summary>True if peers may reach that path.</summary>
+    internal bool IsOpen(ActorPath path)
+    {
+        if (VirtualPaths?.Covers(path) == true) return true;
+        foreach (var open in _open)
+        {
+            if (path.Equals(open) || path.IsDescendantOf(open)) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The peer of that address; null if there are too many.</summary>
+    internal Peer? TryGetPeer(NodeAddress address)
+    {
+        if (_peers.TryGetValue(address.Endpoint, out var peer)) return peer;
+        return AddPeer(address.Endpoint, () => new Peer(this, address with { Incarnation = 0 }, isClient: false));
+    }
+
+    internal Peer? AddClient(NodeAddress address) => AddPeer(address.ToString(), () => new Peer(this, address, isClient: true));
+
+    internal void Forget(Peer peer)
+    {
+        _peers.TryRemove(peer.Endpoint, out _);
+        peer.Dispose();
+    }
+
+    /// <summary>Membership says that this life of a node, and all before it, are over.</summary>
+    internal void DeclareDead(NodeAddress node, string reason)
+    {
+        var peer = TryGetPeer(node);
+        if (peer is null) return;
+        peer.KeepConnected = false;
+        peer.DeclareDead(node.Incarnation, reason);
+    }
+
+    /// <summary>Begins another life under <paramref name="incarnation"/>: peers meet a new node, refs to the old one are dead.</summary>
+    internal void ChangeIncarnation(ulong incarnation)
+    {
+        SetSelf(Self with { Incarnation = incarnation });
+        foreach (var peer in _peers.Values) peer.OnOwnIncarnationChanged();
+    }
+
+    internal void OnEpoch(Peer peer, ulong epoch) => EpochSeen?.Invoke(peer, epoch);
+
+    internal void OnPeerChanged(Peer peer, bool connected) => PeerChanged?.Invoke(peer, connected);
+
+    internal void StartPings(Session session) => _ = PingAsync(session);
+
+    private static async Task AcceptWhenReadyAsync(Acceptor acceptor, Task ready, ILinkStream stream)
+    {
+        await ready.ConfigureAwait(false);
+        await acceptor.AcceptAsync(stream).ConfigureAwait(false);
+    }
+
+    private Peer? AddPeer(string key, Func<Peer> make)
+    {
+        lock (_peersLock)
+        {
+            if (_peers.TryGetValue(key, out var known)) return known;
+            if (_peers.Count >= Options.MaxPeers || _stopping.IsCancellationRequested) return null;
+            return _peers[key] = make();
+        }
+    }
+
+    private void SetSelf(NodeAddress self)
+    {
+        Volatile.Write(ref _self, self);
+        System.Node = self;
+    }
+
+    /// <summary>Pings for as long as the session lasts, and cuts it when the peer is silent for too long.</summary>
+    private async Task PingAsync(Session session)
+    {
+        using var timer = new PeriodicTimer(Options.PingInterval, Time);
+        ulong sequence = 0;
+        try
+        {
+            while (!session.IsClosed && await timer.WaitForNextTickAsync(Stopping).ConfigureAwait(false))
+            {
+                if (session.SinceHeard > Options.PingTimeout)
+                {
+                    session.Close($"silent for more than {Options.PingTimeout}");
+                    return;
+                }
+
+                session.Peer.Control.Ping(++sequence, Epoch);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // the node stops
+        }
+    }
+
+    private Task StopAsync(CancellationToken limit)
+    {
+        lock (_peersLock) return _stopped ??= StopOnceAsync(limit);
+    }
+
+    private async Task StopOnceAsync(CancellationToken limit)
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        await Task.WhenAll(_peers.Values.Select(peer => SayGoodbyeAsync(peer, limit))).ConfigureAwait(false);
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        foreach (var peer in _peers.Values) peer.Dispose();
+        await Transport.DisposeAsync().ConfigureAwait(false);
+        Counters.Dispose();
+    }
+
+    private static async Task SayGoodbyeAsync(Peer peer, CancellationToken limit)
+    {
+        if (peer.Session is null) return;
+        try
+        {
+            await peer.Outbound.FlushAsync().WaitAsync(limit).ConfigureAwait(false);
+            var said = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            peer.Control.Send(new Proto.Frame { Goodbye = new Proto.Goodbye { Detail = "the node shuts down" } }, () => said.TrySetResult());
+            await said.Task.WaitAsync(limit).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // the deadline has passed; the links close without it
+        }
+    }
+}

@@ -1,0 +1,99 @@
+namespace Actors.Remote;
+
+/// <summary>How a node talks to its peers. Immutable; change by <c>with</c>. Checked once, when the node starts.</summary>
+public sealed record RemoteOptions
+{
+    /// <summary>The address to listen on. Default 127.0.0.1; <c>0.0.0.0</c> or <c>::</c> for all.</summary>
+    public string Host { get; init; } = "127.0.0.1";
+
+    /// <summary>The port to listen on; 0 (the default) lets the machine choose.</summary>
+    public int Port { get; init; }
+
+    /// <summary>The host that peers reach this node by, when it is not <see cref="Host"/> (all addresses, a container, a NAT).</summary>
+    public string? AdvertisedHost { get; init; }
+
+    /// <summary>The port that peers reach this node by, when it is not the one listened on.</summary>
+    public int? AdvertisedPort { get; init; }
+
+    /// <summary>The name that all nodes of a cluster share. Default <c>default</c>.</summary>
+    public string Cluster { get; init; } = "default";
+
+    /// <summary>What all nodes of a cluster know and nobody else; required, at least 8 characters. It never travels.</summary>
+    public string Secret { get; init; } = "";
+
+    /// <summary>The messages that may travel: the generated manifests of the assemblies that declare them.</summary>
+    public IReadOnlyList<MessageManifest> Messages { get; init; } = [];
+
+    /// <summary>Paths that peers may tell, watch and stop: each with everything below it. Default <c>/user</c>. <c>/system</c> is never open.</summary>
+    public IReadOnlyList<string> OpenPaths { get; init; } = ["/user"];
+
+    /// <summary>Largest frame taken and sent, in bytes; the largest message is a little smaller. Default 4 MiB + 64 KiB.</summary>
+    public int MaxFrameBytes { get; init; } = (4 * 1024 * 1024) + (64 * 1024);
+
+    /// <summary>A batch is sent once it has this many bytes, or earlier when nothing more waits. Default 64 KiB.</summary>
+    public int BatchBytes { get; init; } = 64 * 1024;
+
+    /// <summary>Bytes that may wait for one peer, by the measured mean size of messages. Beyond it Tell gives dead letters and TellAsync waits. Default 64 MiB.</summary>
+    public long OutboundLimitBytes { get; init; } = 64L * 1024 * 1024;
+
+    /// <summary>Messages that may wait for one peer, whatever their size. Default 500,000.</summary>
+    public int OutboundLimitMessages { get; init; } = 500_000;
+
+    /// <summary>Watches, terminations and stops that may wait for one peer's acknowledgement; beyond it the peer is given up. Default 100,000.</summary>
+    public int MaxPendingControl { get; init; } = 100_000;
+
+    /// <summary>Entries of each table (targets, types) that is kept for a stream. Default 4,096.</summary>
+    public int MaxTableEntries { get; init; } = 4096;
+
+    /// <summary>Peers and clients at once; further ones are refused. Default 1,024.</summary>
+    public int MaxPeers { get; init; } = 1024;
+
+    /// <summary>How long a connection may take to be opened and agreed on. Default 5 s.</summary>
+    public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often a connected peer is pinged. Default 500 ms.</summary>
+    public TimeSpan PingInterval { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>A link that has been silent for so long is cut and opened anew. Default 3 s.</summary>
+    public TimeSpan PingTimeout { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>First wait before a reconnect; doubles up to <see cref="ReconnectMax"/>, each with up to 50 % jitter. Default 100 ms.</summary>
+    public TimeSpan ReconnectMin { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Longest wait before a reconnect. Default 5 s.</summary>
+    public TimeSpan ReconnectMax { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// A peer that has been unreachable for so long is given up: what waits for it goes to the dead letters and watchers
+    /// get Terminated. A cluster decides by membership instead. Default 1 minute.
+    /// </summary>
+    public TimeSpan GiveUpAfter { get; init; } = TimeSpan.FromMinutes(1);
+
+    internal void Validate()
+    {
+        Require(Secret is { Length: >= 8 }, nameof(Secret), "is missing or shorter than 8 characters; give all nodes of the cluster the same one");
+        Require(!string.IsNullOrWhiteSpace(Cluster) && Cluster.Length <= 128, nameof(Cluster), "must have 1 to 128 characters");
+        Require(!string.IsNullOrWhiteSpace(Host), nameof(Host), "is missing");
+        Require(Port is >= 0 and <= 65535, nameof(Port), "must be from 0 to 65535");
+        Require(AdvertisedPort is null or (> 0 and <= 65535), nameof(AdvertisedPort), "must be from 1 to 65535");
+        Require(Host is not ("0.0.0.0" or "::" or "*") || AdvertisedHost is not null, nameof(AdvertisedHost), $"is needed because {nameof(Host)} is '{Host}', which peers cannot connect to");
+        Require(MaxFrameBytes is >= 16 * 1024 and <= BatchWriter.MaxFrameBytes, nameof(MaxFrameBytes), $"must be from 16 KiB to {BatchWriter.MaxFrameBytes}");
+        Require(BatchBytes > 0 && BatchBytes <= MaxFrameBytes, nameof(BatchBytes), $"must be from 1 to {nameof(MaxFrameBytes)}");
+        Require(OutboundLimitBytes > 0, nameof(OutboundLimitBytes), "must be positive");
+        Require(OutboundLimitMessages > 0, nameof(OutboundLimitMessages), "must be positive");
+        Require(MaxPendingControl > 0, nameof(MaxPendingControl), "must be positive");
+        Require(MaxTableEntries is >= 16 and <= 1_000_000, nameof(MaxTableEntries), "must be from 16 to 1,000,000");
+        Require(MaxPeers > 0, nameof(MaxPeers), "must be positive");
+        Require(HandshakeTimeout > TimeSpan.Zero, nameof(HandshakeTimeout), "must be positive");
+        Require(PingInterval > TimeSpan.Zero, nameof(PingInterval), "must be positive");
+        Require(PingTimeout > PingInterval, nameof(PingTimeout), $"must be longer than {nameof(PingInterval)}");
+        Require(ReconnectMin > TimeSpan.Zero && ReconnectMax >= ReconnectMin, nameof(ReconnectMin), $"must be positive and at most {nameof(ReconnectMax)}");
+        Require(GiveUpAfter == Timeout.InfiniteTimeSpan || GiveUpAfter > TimeSpan.Zero, nameof(GiveUpAfter), "must be positive or infinite");
+        foreach (string path in OpenPaths) Require(!path.StartsWith("/system", StringComparison.Ordinal) && ActorPath.TryParse(path, out _), nameof(OpenPaths), $"has '{path}', which is not a path outside /system");
+    }
+
+    private static void Require(bool condition, string setting, string problem)
+    {
+        if (!condition) throw new ArgumentException($"{nameof(RemoteOptions)}.{setting} {problem}", setting);
+    }
+}

@@ -1,0 +1,70 @@
+namespace Actors.Remote;
+
+/// <summary>An actor in another process. Differs from a local one by this class alone.</summary>
+internal sealed class RemoteRef<T>(RemoteTarget target) : ActorRef<T>, IRemoteRef
+{
+    public RemoteTarget Target => target;
+
+    internal override ActorSystem System => target.Peer.Node.System;
+
+    public override ActorPath Path => target.Path;
+
+    public override bool IsAlive => !target.Peer.IsDead(target.Incarnation);
+
+    public override ActorAddress Address => target.Address;
+
+    public override void Tell(T message, ActorRef? sender)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        if (TurnGate.Current is { IsOpen: false })
+        {
+            target.Peer.DeadLetter(target, message, sender, DeadLetterReason.LeaseExpired);
+            return;
+        }
+
+        target.Peer.Outbound.Tell(target, message, sender);
+    }
+
+    public override ValueTask TellAsync(T message, CancellationToken cancellationToken = default)
+    {
+        var room = target.Peer.Outbound.WaitForRoomAsync(cancellationToken);
+        if (!room.IsCompletedSuccessfully) return TellLaterAsync(room, message);
+        Tell(message, null);
+        return ValueTask.CompletedTask;
+    }
+
+    public void Poison() => target.Peer.SendStop(target, poison: true);
+
+    internal override void SendSystem(SystemMessage message)
+    {
+        switch (message)
+        {
+            case WatchMessage watch: target.Peer.Watches.Add(target, this, watch.Watcher); break;
+            case UnwatchMessage unwatch: target.Peer.Watches.Remove(target, unwatch.Watcher); break;
+            case StopMessage: target.Peer.SendStop(target, poison: false); break;
+        }
+    }
+
+    private protected override void RefuseType(object message, ActorRef? sender) =>
+        target.Peer.DeadLetter(target, message, sender, DeadLetterReason.WrongType);
+
+    public override bool Equals(ActorRef? other) =>
+        other is IRemoteRef remote
+        && (ReferenceEquals(remote.Target, target)
+            || (ReferenceEquals(remote.Target.Peer, target.Peer) && remote.Target.Uid == target.Uid
+                && remote.Target.Incarnation == target.Incarnation && remote.Target.Path.Equals(target.Path)));
+
+    public override int GetHashCode() => HashCode.Combine(target.Path, target.Uid);
+
+    private async ValueTask TellLaterAsync(ValueTask room, T message)
+    {
+        await room.ConfigureAwait(false);
+        Tell(message, null);
+    }
+}
+
+/// <summary>What the node needs of a remote ref whatever its type.</summary>
+internal interface IRemoteRef : IPoisonable
+{
+    RemoteTarget Target { get; }
+}

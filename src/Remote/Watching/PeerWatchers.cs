@@ -1,0 +1,99 @@
+using Actors.Remote.Proto;
+
+namespace Actors.Remote;
+
+/// <summary>Which actors here one peer watches. Thread-safe.</summary>
+internal sealed class PeerWatchers(Peer peer)
+{
+    /// <summary>Watches of one peer at once.</summary>
+    internal const int MaxWatches = 100_000;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<(ActorPath Path, ulong Uid), PeerWatcher> _watchers = [];
+
+    internal int Count
+    {
+        get
+        {
+            lock (_lock) return _watchers.Count;
+        }
+    }
+
+    internal void Add(ActorPath path, ulong uid)
+    {
+        var watcher = new PeerWatcher(this, path, uid);
+        if (Find(path, uid) is not { } actor)
+        {
+            Report(watcher, uid);
+            return;
+        }
+
+        lock (_lock)
+        {
+            if (_watchers.Count >= MaxWatches) throw new SessionLimitException($"the peer watches more than {MaxWatches} actors here");
+            if (!_watchers.TryAdd((path, uid), watcher)) return;
+            watcher.Actor = actor;
+        }
+
+        actor.SendSystem(new WatchMessage(watcher));
+    }
+
+    internal void Remove(ActorPath path, ulong uid)
+    {
+        PeerWatcher? watcher;
+        lock (_lock) _watchers.Remove((path, uid), out watcher);
+        watcher?.Actor?.SendSystem(new UnwatchMessage(watcher));
+    }
+
+    /// <summary>The peer that watched is gone.</summary>
+    internal void Clear()
+    {
+        PeerWatcher[] watchers;
+        lock (_lock)
+        {
+            watchers = [.. _watchers.Values];
+            _watchers.Clear();
+        }
+
+        foreach (var watcher in watchers) watcher.Actor?.SendSystem(new UnwatchMessage(watcher));
+    }
+
+    private ActorRef? Find(ActorPath path, ulong uid)
+    {
+        if (!peer.Node.IsOpen(path)) return null;
+        if (peer.Node.VirtualPaths is { } paths && paths.Covers(path)) return null;
+        return peer.Node.System.FindLocal(path) is { } cell && (uid == 0 || uid == cell.Uid) ? cell.Self : null;
+    }
+
+    private void OnTerminated(PeerWatcher watcher, ulong uid)
+    {
+        lock (_lock)
+        {
+            if (!_watchers.TryGetValue((watcher.WatchedPath, watcher.WatchedUid), out var held) || !ReferenceEquals(held, watcher)) return;
+            _watchers.Remove((watcher.WatchedPath, watcher.WatchedUid));
+        }
+
+        Report(watcher, uid);
+    }
+
+    private void Report(PeerWatcher watcher, ulong uid) =>
+        peer.Control.SendReliably(new Control
+        {
+            Terminated = new Proto.Terminated { Target = new ActorId { Path = watcher.WatchedPath.ToString(), Uid = uid }, WatchedUid = watcher.WatchedUid },
+        });
+
+    /// <summary>Watches one actor on behalf of the peer.</summary>
+    private sealed class PeerWatcher(PeerWatchers owner, ActorPath path, ulong uid) : MarkerRef
+    {
+        internal ActorPath WatchedPath => path;
+
+        internal ulong WatchedUid => uid;
+
+        internal ActorRef? Actor { get; set; }
+
+        internal override void SendSystem(SystemMessage message)
+        {
+            if (message is TerminatedMessage { Actor: ILocalRef local }) owner.OnTerminated(this, local.Cell.Uid);
+        }
+    }
+}

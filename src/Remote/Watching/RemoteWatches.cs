@@ -1,0 +1,101 @@
+using Actors.Remote.Proto;
+
+namespace Actors.Remote;
+
+/// <summary>
+/// Which actors here watch which actors of one peer. The peer hears of the first watcher of an actor and of the last
+/// one's leaving. Whoever takes an entry out tells its watchers, so each is told once. Thread-safe.
+/// </summary>
+internal sealed class RemoteWatches(Peer peer)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<RemoteTarget, Dictionary<ActorRef, ActorRef>> _watched = []; // watcher -> the ref it watches
+
+    internal int Count
+    {
+        get
+        {
+            lock (_lock) return _watched.Count;
+        }
+    }
+
+    internal void Add(RemoteTarget target, ActorRef reference, ActorRef watcher)
+    {
+        bool first = false;
+        bool dead;
+        lock (_lock)
+        {
+            // Looked at under the lock that TerminateUpTo takes: a watch is either refused here or told there.
+            dead = peer.IsDead(target.Incarnation) || peer.IsDisposed;
+            if (!dead)
+            {
+                if (!_watched.TryGetValue(target, out var watchers))
+                {
+                    _watched[target] = watchers = [];
+                    first = true;
+                }
+
+                watchers[watcher] = reference;
+                if (first) peer.Control.SendReliably(WatchOf(target)); // under the lock: in the order of the table's changes
+            }
+        }
+
+        if (dead) watcher.SendSystem(new TerminatedMessage(reference));
+        else if (first) peer.EnsureConnected();
+    }
+
+    internal void Remove(RemoteTarget target, ActorRef watcher)
+    {
+        lock (_lock)
+        {
+            if (!_watched.TryGetValue(target, out var watchers) || !watchers.Remove(watcher) || watchers.Count > 0) return;
+            _watched.Remove(target);
+            peer.Control.SendReliably(new Control { Unwatch = new Unwatch { Target = IdOf(target) } });
+        }
+    }
+
+    /// <summary>The peer says that an actor that was watched as <paramref name="path"/> and <paramref name="watchedUid"/> has stopped.</summary>
+    internal void OnTerminated(ActorPath path, ulong watchedUid) =>
+        Tell(Take(target => target.Uid == watchedUid && target.Path.Equals(path)));
+
+    /// <summary>That life of the peer and all before are over. A ref without an incarnation meant the life that was met.</summary>
+    internal void TerminateUpTo(ulong incarnation) => Tell(Take(target => target.Incarnation <= incarnation));
+
+    internal void TerminateAll() => Tell(Take(_ => true));
+
+    /// <summary>Sends every watch again, to a peer that knows of none.</summary>
+    internal void Renew()
+    {
+        lock (_lock)
+        {
+            foreach (var target in _watched.Keys) peer.Control.SendReliably(WatchOf(target));
+        }
+    }
+
+    private List<Dictionary<ActorRef, ActorRef>> Take(Func<RemoteTarget, bool> which)
+    {
+        var taken = new List<Dictionary<ActorRef, ActorRef>>();
+        lock (_lock)
+        {
+            foreach (var target in _watched.Keys.Where(which).ToArray())
+            {
+                _watched.Remove(target, out var watchers);
+                taken.Add(watchers!);
+            }
+        }
+
+        return taken;
+    }
+
+    private static void Tell(List<Dictionary<ActorRef, ActorRef>> taken)
+    {
+        foreach (var watchers in taken)
+        {
+            foreach (var (watcher, reference) in watchers) watcher.SendSystem(new TerminatedMessage(reference));
+        }
+    }
+
+    private static Control WatchOf(RemoteTarget target) => new() { Watch = new Watch { Target = IdOf(target) } };
+
+    private static ActorId IdOf(RemoteTarget target) => new() { Path = target.Path.ToString(), Uid = target.Uid };
+}
