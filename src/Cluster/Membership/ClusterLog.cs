@@ -16,4 +16,55 @@ internal static partial class ClusterLog
 
     [LoggerMessage(3003, LogLevel.Warning, "A client of the embedded store was refused: {Reason}")]
     internal static partial void EmbeddedClientRefused(ILogger logger, string reason);
+
+    [LoggerMessage(3100, LogLevel.Information, "{Node} has joined as incarnation {Incarnation} in universe {Universe}.")]
+    internal static partial void Joined(ILogger logger, string node, ulong incarnation, string universe);
+
+    [LoggerMessage(3101, LogLevel.Information, "Founding the cluster '{Cluster}' at {Store}.")]
+    internal static partial void Founded(ILogger logger, string cluster, string store);
+
+    [LoggerMessage(3102, LogLevel.Warning, "{Node} cannot confirm its lease: {Reason} It goes on until the lease ends and freezes then.")]
+    internal static partial void ConfirmFailed(ILogger logger, string node, string reason);
+
+    [LoggerMessage(3103, LogLevel.Information, "{Node} confirms its lease again.")]
+    internal static partial void ConfirmsAgain(ILogger logger, string node);
+
+    [LoggerMessage(3104, LogLevel.Warning, "{Node} cannot follow the cluster's changes: {Reason} It tries on.")]
+    internal static partial void WatchFailed(ILogger logger, string node, string reason);
+
+    [LoggerMessage(3105, LogLevel.Warning, "{Node} cannot change the cluster's state: {Reason} It tries on.")]
+    internal static partial void StepFailed(ILogger logger, string node, string reason);
+
+    [LoggerMessage(3106, LogLevel.Warning, "{Node} puts a hand-over of shards off: {Reason}")]
+    internal static partial void HandOverDelayed(ILogger logger, string node, string reason);
+
+    [LoggerMessage(3107, LogLevel.Warning, "Shard {Shard} was not released, so it stays here for now: {Reason}")]
+    internal static partial void ReleaseFailed(ILogger logger, int shard, string reason);
+
+    [LoggerMessage(3108, LogLevel.Warning, "{Node} finds that {Peer} is dead.")]
+    internal static partial void DeclaresDead(ILogger logger, string node, MemberId peer);
+
+    [LoggerMessage(3109, LogLevel.Error, "{Store} no longer holds universe {Universe} at epoch {Epoch}. Shards freeze until a majority of its members has founded the cluster anew; if that cannot be, restart the nodes.")]
+    internal static partial void UniverseLost(ILogger logger, string store, string universe, ulong epoch);
+
+    [LoggerMessage(3110, LogLevel.Information, "{Node} goes on as incarnation {Incarnation} in the new universe {Universe}.")]
+    internal static partial void CarriedOver(ILogger logger, string node, ulong incarnation, string universe);
+
+    [LoggerMessage(3111, LogLevel.Error, "{Node} was succeeded by {Other} under the same name and stops taking part. Give each node its own MembershipOptions.Node.")]
+    internal static partial void Superseded(ILogger logger, string node, NodeAddress other);
+
+    [LoggerMessage(3112, LogLevel.Warning, "{Id} was declared dead; what it ran in shards is void. It joins again under a new incarnation.")]
+    internal static partial void Rejoins(ILogger logger, MemberId id);
+
+    [LoggerMessage(3113, LogLevel.Warning, "{Node} cannot renew its entry in the service catalog: {Reason}")]
+    internal static partial void CatalogFailed(ILogger logger, string node, string reason);
+
+    [LoggerMessage(3114, LogLevel.Warning, "{Node} did not hand all shards over in time; {Shards} are left, and its peers take them when its lease is over.")]
+    internal static partial void LeaveIncomplete(ILogger logger, string node, int shards);
+
+    [LoggerMessage(3115, LogLevel.Information, "{Node} has left the cluster.")]
+    internal static partial void Left(ILogger logger, string node);
+
+    [LoggerMessage(3116, LogLevel.Critical, "The part '{Part}' of {Node}'s membership failed; the node stops serving shards.")]
+    internal static partial void PartFailed(ILogger logger, string part, string node, Exception reason);
 }

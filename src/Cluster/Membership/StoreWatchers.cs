@@ -1,8 +1,8 @@
 namespace Actors.Cluster;
 
 /// <summary>
-/// Those who wait for a change. A commit wakes all; each looks itself whether its prefix is meant. Not thread-safe: used
-/// under its owner's lock.
+/// Those who wait for a change. A commit wakes all; each looks itself whether its prefix is meant. Not thread-safe: taken
+/// under its owner's lock, and completed without it because what waits goes on inside.
 /// </summary>
 internal sealed class StoreWatchers
 {
@@ -11,13 +11,13 @@ internal sealed class StoreWatchers
     /// <summary>Completes at the next commit.</summary>
     internal Task Next => _next.Task;
 
-    /// <summary>Wakes everybody who waits.</summary>
-    internal void Wake()
+    /// <summary>Those who wait now; complete it to wake them.</summary>
+    internal TaskCompletionSource Take()
     {
         var woken = _next;
         _next = NewSource();
-        woken.SetResult();
+        return woken;
     }
 
-    private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private static TaskCompletionSource NewSource() => new();
 }

@@ -9,6 +9,6 @@ public enum WatchOutcome
     /// <summary>The longest wait went by.</summary>
     TimedOut,
 
-    /// <summary>The store's index is lower than the one given: it was restored or lost. Read everything anew; conclude nothing.</summary>
+    /// <summary>The store's index seems lower than the one given: it was restored or lost, or the index came from a wider prefix. Read everything anew; conclude nothing.</summary>
     Regressed,
 }

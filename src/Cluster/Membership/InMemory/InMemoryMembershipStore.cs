@@ -65,7 +65,7 @@ public sealed class InMemoryMembershipStore : IMembershipStore
         WatchResult? result;
         while ((result = _state.TryWatch(prefix, index, out var next)) is null && !timeout.IsCompleted)
             await Task.WhenAny(next, timeout);
-        await wait.CancelAsync();
+        wait.Cancel();
         cancellationToken.ThrowIfCancellationRequested();
         ObjectDisposedException.ThrowIf(_disposed.IsCancellationRequested, this);
         await call.TravelAsync(_faults.ResponseDelay, outcomeUnknown: false);
@@ -116,7 +116,8 @@ public sealed class InMemoryMembershipStore : IMembershipStore
 
         private static async Task<TxnResult> ArriveLateAsync(InMemoryMembershipStore store, IReadOnlyList<StoreOperation> operations, TimeSpan time)
         {
-            await Task.Delay(time, store._time, CancellationToken.None);
+            // The network is no part of the node: what is under way arrives even where its sender stands still.
+            await Task.Delay(time, store._time, CancellationToken.None).ConfigureAwait(false);
             return store._state.Commit(operations);
         }
 

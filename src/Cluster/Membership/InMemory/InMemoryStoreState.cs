@@ -16,11 +16,14 @@ public sealed class InMemoryStoreState
     /// <summary>Loses everything and starts counting anew, as a Consul agent in development mode does when it is restarted.</summary>
     public void Wipe()
     {
+        TaskCompletionSource waiting;
         lock (_lock)
         {
             _state.Wipe();
-            _watchers.Wake();
+            waiting = _watchers.Take();
         }
+
+        waiting.SetResult();
     }
 
     internal StoreView Read(string prefix)
@@ -30,15 +33,20 @@ public sealed class InMemoryStoreState
 
     internal TxnResult Commit(IReadOnlyList<StoreOperation> operations)
     {
+        TaskCompletionSource waiting;
+        ulong index;
         lock (_lock)
         {
             int conflict = _state.FindConflict(operations);
             if (conflict >= 0) return TxnResult.Conflict(conflict);
-            _state.Apply(operations, _state.Index + 1);
+            index = _state.Index + 1;
+            _state.Apply(operations, index);
             Commits++;
-            _watchers.Wake();
-            return TxnResult.Success(_state.Index);
+            waiting = _watchers.Take();
         }
+
+        waiting.SetResult();
+        return TxnResult.Success(index);
     }
 
     /// <summary>The answer to a watch if there is one now; else what to wait for.</summary>

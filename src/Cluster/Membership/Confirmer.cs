@@ -1,0 +1,89 @@
+namespace Actors.Cluster;
+
+/// <summary>Renews the lease: rewrites the node's own row and counts from the time of sending.</summary>
+internal sealed class Confirmer(MembershipContext context)
+{
+    private const int MaxAttempts = 4;
+
+    /// <summary>Raised when the store no longer holds our row as we know it: somebody must read everything.</summary>
+    internal Action? OnDoubt { get; set; }
+
+    /// <summary>Confirms every interval until cancelled. Never fails: a store that does not answer only lets the lease run out.</summary>
+    internal async Task RunAsync(CancellationToken cancellationToken)
+    {
+        int failures = 0;
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            long started = context.Time.GetTimestamp();
+            try
+            {
+                if (context.View.Term is { } term) await ConfirmAsync(term, cancellationToken);
+                if (failures > 0) ClusterLog.ConfirmsAgain(context.Logger, context.Node);
+                failures = 0;
+            }
+            catch (MembershipStoreException e)
+            {
+                if (failures++ == 0) ClusterLog.ConfirmFailed(context.Logger, context.Node, e.Message);
+            }
+
+            var wait = failures == 0 ? context.Options.ConfirmInterval - context.Time.GetElapsedTime(started) : context.Jitter.Backoff(failures);
+            if (wait > TimeSpan.Zero) await context.PauseAsync(wait, cancellationToken);
+        }
+    }
+
+    /// <summary>One confirmation. A row that a vote has changed meanwhile is read again and confirmed anew, with a new time of sending.</summary>
+    internal async Task ConfirmAsync(Term term, CancellationToken cancellationToken)
+    {
+        for (int attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            var (row, version) = term.Current;
+            row = row with { Confirms = row.Confirms + 1, Nonce = context.Jitter.Nonce() };
+            long sent = context.Time.GetTimestamp();
+            var result = await SendAsync(term, row, version, cancellationToken);
+            if (result.Committed)
+            {
+                term.Learn(row, result.Version);
+                long from = context.Options.LeaseFromResponseForTests ? context.Time.GetTimestamp() : sent;
+                term.LastContact = sent;
+                term.Lease.Extend(from);
+                return;
+            }
+
+            if (!await RefreshAsync(term, cancellationToken)) break;
+        }
+
+        OnDoubt?.Invoke();
+    }
+
+    private async Task<TxnResult> SendAsync(Term term, MemberRow row, ulong version, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(context.Options.ConfirmTimeout, context.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            return await context.Access.Store.ConfirmAsync(context.Keys.Universe(term.Universe), context.Keys.Member(row.Node), version, RowJson.Write(row, RowJson.Default.MemberRow), either.Token);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new MembershipStoreException($"No confirmation from {context.Access.Store.Description} within {context.Options.ConfirmTimeout} (MembershipOptions.ConfirmTimeout).", outcomeUnknown: true, e);
+        }
+    }
+
+    /// <summary>Reads our own row. False if it is not ours any more, or not alive; what that means only a full read tells.</summary>
+    private async Task<bool> RefreshAsync(Term term, CancellationToken cancellationToken)
+    {
+        string key = context.Keys.Member(term.Id.Node);
+        var read = await context.Access.Store.ReadConsistentAsync(key, cancellationToken);
+        foreach (var entry in read.Entries)
+        {
+            if (entry.Key != key) continue;
+            var row = RowJson.Read(entry, RowJson.Default.MemberRow);
+            if (row.Id != term.Id || row.Instance != context.Jitter.Instance || !row.IsAlive) return false;
+            bool changed = entry.Version > term.Current.Version;
+            term.Learn(row, entry.Version);
+            return changed;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,201 @@
+namespace Actors.Cluster;
+
+/// <summary>
+/// What this node knows and may do: the last image of the store, its own term, and which shards it serves. All changes go
+/// through here, under one lock; readers take one immutable object. Thread-safe.
+/// </summary>
+internal sealed class MembershipView(MembershipOptions options, TimeProvider time)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<MemberId, long> _goneSince = [];
+    private readonly Dictionary<int, ulong> _released = [];
+    private TaskCompletionSource _changed = NewSignal();
+    private StoreImage? _image;
+    private Term? _term;
+    private string _universeSeen = "";
+    private long _universeSince;
+    private volatile ShardTable _table = ShardTable.None;
+
+    /// <summary>Called after each new snapshot or table, outside the lock, possibly twice for one.</summary>
+    internal Action? OnChanged { get; set; }
+
+    internal ShardTable Table => _table;
+
+    internal StoreImage? Image
+    {
+        get
+        {
+            lock (_lock) return _image;
+        }
+    }
+
+    /// <summary>Null: not joined, or declared dead and not joined again.</summary>
+    internal Term? Term
+    {
+        get
+        {
+            lock (_lock) return _term;
+        }
+    }
+
+    /// <summary>Completes at the next change.</summary>
+    internal Task NextChange
+    {
+        get
+        {
+            lock (_lock) return _changed.Task;
+        }
+    }
+
+    /// <summary>Judges a read, and takes it if it continues what is known. Reads are made one after the other.</summary>
+    internal Continuity Accept(StoreImage image)
+    {
+        lock (_lock)
+        {
+            if (image.Meta is { } meta && meta.Universe != _universeSeen) (_universeSeen, _universeSince) = (meta.Universe, time.GetTimestamp());
+            if (_image is not null && (image.Meta is null || (image.Meta.Universe == _image.Meta!.Universe && image.Epoch < _image.Epoch))) return Continuity.Lost;
+            if (_image is not null && image.Meta!.Universe != _image.Meta!.Universe) return Continuity.OtherUniverse;
+            if (image.Meta is null) return Continuity.Lost;
+            Take(image);
+        }
+
+        Announce();
+        return Continuity.Continues;
+    }
+
+    /// <summary>Takes an image of another universe as the new truth; everything known about the old one is void.</summary>
+    internal void Adopt(StoreImage image)
+    {
+        lock (_lock)
+        {
+            _goneSince.Clear();
+            _released.Clear();
+            Take(image);
+        }
+
+        Announce();
+    }
+
+    internal void BeginTerm(Term term)
+    {
+        lock (_lock)
+        {
+            _term?.Lease.Revoke();
+            _released.Clear();
+            _term = term;
+            RebuildTable();
+        }
+
+        Announce();
+    }
+
+    /// <summary>Stops serving at once. True for the one call that ended it.</summary>
+    internal bool EndTerm(Term term)
+    {
+        term.Lease.Revoke();
+        lock (_lock)
+        {
+            if (_term != term) return false;
+            _term = null;
+            _released.Clear();
+            RebuildTable();
+        }
+
+        Announce();
+        return true;
+    }
+
+    /// <summary>How long ago this node itself first read that this owner is not alive; zero if it is, or has just been read.</summary>
+    internal TimeSpan GoneFor(MemberId id)
+    {
+        lock (_lock) return _goneSince.TryGetValue(id, out long since) ? time.GetElapsedTime(since) : TimeSpan.Zero;
+    }
+
+    /// <summary>True if the owner's lease is certainly over.</summary>
+    internal bool IsOver(StoreImage image, MemberId id) => !image.IsAlive(id) && (options.TakeoverWait == TimeSpan.Zero || GoneFor(id) >= options.TakeoverWait);
+
+    /// <summary>How long ago this node first read anything of the universe.</summary>
+    internal TimeSpan KnownFor(string universe)
+    {
+        lock (_lock) return universe == _universeSeen ? time.GetElapsedTime(_universeSince) : TimeSpan.Zero;
+    }
+
+    /// <summary>Stops serving the shards, before the host is asked to end what runs in them.</summary>
+    internal void BeginRelease(IReadOnlyList<int> shards)
+    {
+        lock (_lock)
+        {
+            foreach (int shard in shards) _released[shard] = ulong.MaxValue;
+            RebuildTable();
+        }
+
+        Announce();
+    }
+
+    /// <summary>
+    /// A transaction that was decided at <paramref name="lastEpoch"/> may still give the shards away. They are served again
+    /// only when a later epoch says that they are still ours: only then can it no longer be committed.
+    /// </summary>
+    internal void EndRelease(IReadOnlyList<int> shards, ulong lastEpoch)
+    {
+        lock (_lock)
+        {
+            foreach (int shard in shards) _released[shard] = lastEpoch;
+            RebuildTable();
+        }
+
+        Announce();
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private void Take(StoreImage image)
+    {
+        _image = image;
+        if (_term is not null && image.Find(_term.Id) is { } own) _term.Learn(own, image.VersionOf($"actors/{options.Cluster}/members/{own.Node}"));
+        TrackGone(image);
+        RebuildTable();
+    }
+
+    private void TrackGone(StoreImage image)
+    {
+        var gone = new HashSet<MemberId>();
+        foreach (var (owner, _) in image.Shards)
+            if (owner is { } id && !image.IsAlive(id)) gone.Add(id);
+        foreach (var name in image.Names.Values)
+            if (MemberId.Parse(name.Owner) is var id && !image.IsAlive(id)) gone.Add(id);
+        foreach (var row in image.Members.Values)
+            if (!row.IsAlive) gone.Add(row.Id);
+        foreach (var id in _goneSince.Keys.Except(gone).ToList()) _goneSince.Remove(id);
+        long now = time.GetTimestamp();
+        foreach (var id in gone) _goneSince.TryAdd(id, now);
+    }
+
+    private void RebuildTable()
+    {
+        if (_image is not { Meta: { Phase: UniversePhase.Running } meta } image || _term is not { } term || term.Universe != meta.Universe || !image.IsAlive(term.Id))
+        {
+            _table = ShardTable.None;
+            return;
+        }
+
+        foreach (int shard in _released.Where(r => image.Epoch > r.Value).Select(r => r.Key).ToList()) _released.Remove(shard);
+        ulong[] tokens = new ulong[image.Shards.Length];
+        for (int i = 0; i < tokens.Length; i++)
+            if (image.Shards[i].Owner == term.Id && !_released.ContainsKey(i)) tokens[i] = image.Shards[i].Token;
+        _table = new ShardTable(term.Lease, tokens, image.Epoch);
+    }
+
+    private void Announce()
+    {
+        TaskCompletionSource changed;
+        lock (_lock)
+        {
+            changed = _changed;
+            _changed = NewSignal();
+        }
+
+        changed.TrySetResult();
+        OnChanged?.Invoke();
+    }
+}
