@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
+using System.Security.Authentication;
 
 namespace Actors.Remote;
 
@@ -78,6 +79,7 @@ internal sealed class GrpcDialer
     {
         for (Exception? inner = exception; inner is not null; inner = inner.InnerException)
         {
+            if (inner is AuthenticationException) return $"TLS failed: {inner.Message}";
             if (inner is SocketException { SocketErrorCode: var code } socket)
             {
                 return code switch

@@ -1,8 +1,10 @@
 using System.Net;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -13,7 +15,8 @@ internal static class KestrelSetup
 {
     internal static KestrelServer CreateServer(GrpcTransportOptions options, IPEndPoint endPoint, ILoggerFactory loggers)
     {
-        var server = new KestrelServerOptions { AddServerHeader = false, ApplicationServices = new Services(loggers) };
+        var server = new KestrelServerOptions { AddServerHeader = false };
+        if (options.ServerTls is not null) server.ApplicationServices = TlsServices(loggers);
         KestrelServerLimits limits = server.Limits;
         limits.MaxConcurrentConnections = options.MaxConnections;
         limits.MaxRequestHeadersTotalSize = options.MaxHeaderBytes;
@@ -34,9 +37,12 @@ internal static class KestrelSetup
         return new KestrelServer(Options.Create(server), new SocketTransportFactory(Options.Create(sockets), loggers), loggers);
     }
 
-    /// <summary>All that Kestrel asks a service provider for here.</summary>
-    private sealed class Services(ILoggerFactory loggers) : IServiceProvider
+    /// <summary>Kestrel's TLS middleware takes its loggers and meters from a container, and nothing else here does.</summary>
+    private static ServiceProvider TlsServices(ILoggerFactory loggers)
     {
-        public object? GetService(Type serviceType) => serviceType == typeof(ILoggerFactory) ? loggers : null;
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore();
+        builder.Services.AddSingleton(loggers);
+        return builder.Services.BuildServiceProvider();
     }
 }
