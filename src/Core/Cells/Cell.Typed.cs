@@ -37,7 +37,7 @@ internal sealed class Cell<T> : Cell
     /// <summary>Who told the message that is being handled.</summary>
     internal ActorRef? Sender => _sender;
 
-    internal TurnGate? Gate => _props.Gate;
+    internal override TurnGate? Gate => _props.Gate;
 
     internal override long Depth => _queue.Count;
 
@@ -62,7 +62,7 @@ internal sealed class Cell<T> : Cell
         for (int spins = 0; ;)
         {
             if (HasSystemMessages) HandleSystemMessages();
-            if (State == CellState.New) Start();
+            if (State == CellState.New && MayStart()) Start();
             bool takesLetters = State is CellState.Running or CellState.Stopped;
             if (State == CellState.Running)
             {
@@ -142,6 +142,14 @@ internal sealed class Cell<T> : Cell
         }
     }
 
+    /// <summary>A set-up is a turn too.</summary>
+    private bool MayStart()
+    {
+        if (_props.Gate is not { IsOpen: false } gate) return true;
+        gate.OnClosed(this);
+        return false;
+    }
+
     private bool EnterGate(TurnGate gate)
     {
         if (gate.IsOpen)
@@ -212,6 +220,8 @@ internal sealed class Cell<T> : Cell
 
     private protected override void ClearQueueSignal() => _queue.ClearSignal();
 
+    private protected override void ForgetBehavior() => _behavior = null;
+
     private protected override bool InstallBehavior()
     {
         _behavior = _props.Factory().Start(this);
@@ -253,7 +263,8 @@ internal sealed class Cell<T> : Cell
             if (Unsafe.IsNullRef(ref letter)) return;
             var (message, sender) = (letter.Message, letter.Sender);
             _queue.Advance(ref letter);
-            if (sender is not MarkerRef) System.DeadLetters.Publish(message, Path.ToString(), sender, DeadLetterReason.ActorStopped);
+            if (sender is MarkerRef || _props.Gate?.TryReroute(this, message!, sender) == true) continue;
+            System.DeadLetters.Publish(message, Path.ToString(), sender, DeadLetterReason.ActorStopped);
         }
     }
 

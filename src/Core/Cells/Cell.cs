@@ -38,6 +38,9 @@ internal abstract partial class Cell : Runnable
 
     internal abstract ActorRef Self { get; }
 
+    /// <summary>What keeps the actor and its descendants from their messages at times; null for most.</summary>
+    internal abstract TurnGate? Gate { get; }
+
     /// <summary>Messages waiting. Any thread.</summary>
     internal abstract long Depth { get; }
 
@@ -96,6 +99,7 @@ internal abstract partial class Cell : Runnable
             case UnwatchMessage unwatch: _details?.Watchers?.Remove(unwatch.Watcher); break;
             case TerminatedMessage terminated: OnTerminated(terminated.Actor); break;
             case StopMessage: BeginStop(); break;
+            case AbandonMessage: Abandon(); break;
             case ChildFailedMessage failed: OnChildFailed(failed.Child, failed.Cause); break;
             case ChildStoppedMessage stopped: OnChildStopped(stopped.Child); break;
             case DirectiveMessage directive: OnDirective(directive.Directive, directive.Cause); break;
@@ -116,6 +120,16 @@ internal abstract partial class Cell : Runnable
             BeginStop();
         }
     }
+
+    private void Abandon()
+    {
+        foreach (var child in ListChildren()) child.SendSystem(new AbandonMessage());
+        ForgetBehavior();
+        BeginStop();
+    }
+
+    /// <summary>From here on no handler of the actor's runs.</summary>
+    private protected abstract void ForgetBehavior();
 
     /// <summary>Makes a fresh behaviour. False if it is Stopped.</summary>
     private protected abstract bool InstallBehavior();

@@ -24,4 +24,7 @@ internal abstract class TurnGate
 
     /// <summary>Called when the actor found the gate closed. The gate sends it a <see cref="ThawMessage"/> once it is open.</summary>
     internal abstract void OnClosed(Cell cell);
+
+    /// <summary>Takes a message that the actor was not able to handle before it stopped. False: it becomes a dead letter.</summary>
+    internal virtual bool TryReroute(Cell cell, object message, ActorRef? sender) => false;
 }

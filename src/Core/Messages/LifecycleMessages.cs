@@ -27,3 +27,6 @@ internal sealed class DirectiveMessage(Directive directive, Exception cause) : S
 
 /// <summary>The gate that kept a virtual actor from its messages has opened.</summary>
 internal sealed class ThawMessage : SystemMessage;
+
+/// <summary>Stop without running any more of the actor's own code: somebody else is this actor now.</summary>
+internal sealed class AbandonMessage : SystemMessage;

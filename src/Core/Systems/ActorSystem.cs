@@ -151,6 +151,7 @@ public sealed partial class ActorSystem : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(props);
         if (name is null) name = "$" + Interlocked.Increment(ref _lastAnonymous).ToString(System.Globalization.CultureInfo.InvariantCulture);
         else ActorPath.CheckSegment(name, name);
+        if (parent.Gate is { } gate && props.Gate is null) props = props with { Gate = gate };
         var cell = new Cell<T>(this, parent, name, props);
         parent.AddChild(cell);
         if (props.NeedsStart) cell.SendSystem(new StartMessage());

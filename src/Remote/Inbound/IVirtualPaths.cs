@@ -11,4 +11,7 @@ internal interface IVirtualPaths
     /// the owner unless it has been forwarded <paramref name="hops"/> times already. Never null.
     /// </summary>
     ActorRef ResolveInbound(ActorPath path, uint hops);
+
+    /// <summary>A message that was on its way to an owner that is dead, and has not been sent.</summary>
+    void Reroute(ActorPath path, object message, ActorRef? sender, uint hops);
 }

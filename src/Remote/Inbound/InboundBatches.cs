@@ -144,7 +144,13 @@ internal sealed class InboundBatches
             return null;
         }
 
-        if (_node.VirtualPaths is { } paths && paths.Covers(address.Path)) return paths.ResolveInbound(address.Path, header.Hops);
+        if (_node.VirtualPaths is { } paths && paths.Covers(address.Path))
+        {
+            var actor = paths.ResolveInbound(address.Path, header.Hops);
+            if (header.Hops == 0) entry.Actor = actor;
+            return actor;
+        }
+
         if (_node.System.FindLocal(address.Path) is not { } cell || (address.Uid != 0 && cell.Uid != address.Uid)) return null;
         return entry.Actor = cell.Self;
     }

@@ -23,6 +23,7 @@ internal sealed class DataPump : Pump<OutboundItem>
     private int _meanBytes = 256; // any thread reads
     private bool _full;           // any thread reads
     private TaskCompletionSource? _room;
+    private bool _purge; // any thread
 
     internal DataPump(Peer peer)
         : base(peer)
@@ -50,6 +51,13 @@ internal sealed class DataPump : Pump<OutboundItem>
     /// <summary>Any thread.</summary>
     internal void Fail(IRemoteAskRef ask, AskFailure failure) =>
         Add(new OutboundItem { Kind = OutboundKind.Failure, Number = ask.Number, Failure = (int)failure, Incarnation = ask.Incarnation });
+
+    /// <summary>Takes out what is for a life of the peer that is over, also while there is no session. Any thread.</summary>
+    internal void Purge()
+    {
+        Volatile.Write(ref _purge, true);
+        Wake();
+    }
 
     /// <summary>Completes when all that was told before has been written, or lost. Any thread.</summary>
     internal Task FlushAsync()
@@ -121,7 +129,23 @@ internal sealed class DataPump : Pump<OutboundItem>
         }
         else if (Queue.Count > 0)
         {
-            Peer.EnsureConnected();
+            if (Volatile.Read(ref _purge)) DropDead();
+            if (Queue.Count > 0) Peer.EnsureConnected();
+        }
+    }
+
+    /// <summary>Goes through the queue once; what may still be delivered goes to its end, in order.</summary>
+    private void DropDead()
+    {
+        Volatile.Write(ref _purge, false);
+        for (long left = Queue.Count; left > 0; left--)
+        {
+            ref var item = ref Queue.Peek(this);
+            if (Unsafe.IsNullRef(ref item)) return;
+            var waiting = item;
+            Queue.Advance(ref item);
+            if (Peer.IsDead(waiting.Incarnation)) Drop(waiting, DeadLetterReason.PeerDead);
+            else Enqueue(waiting);
         }
     }
 
@@ -291,6 +315,9 @@ internal sealed class DataPump : Pump<OutboundItem>
         {
             case OutboundKind.Flush:
                 ((TaskCompletionSource)item.Message!).TrySetResult();
+                break;
+            case OutboundKind.Tell when reason == DeadLetterReason.PeerDead && Peer.Node.VirtualPaths is { } paths && paths.Covers(item.Target!.Path):
+                paths.Reroute(item.Target.Path, item.Message!, item.Sender, item.Hops); // never sent, and it has another owner by now or soon
                 break;
             case OutboundKind.Tell:
                 Peer.DeadLetter(item.Target!, item.Message!, item.Sender, reason);

@@ -19,6 +19,8 @@ internal sealed partial class Peer : IDisposable
     private byte[] _lastEnded = [];
     private ulong _incarnation;
     private ulong _deadUpTo;
+    private ulong _leaving;
+    private Session? _lastSession;
     private string _lastProblem = "";
     private bool _disposed;
 
@@ -60,6 +62,24 @@ internal sealed partial class Peer : IDisposable
 
     /// <summary>The life last met; 0: none yet.</summary>
     internal ulong Incarnation => Volatile.Read(ref _incarnation);
+
+    /// <summary>When this life of the peer was last heard; null: never met.</summary>
+    internal TimeSpan? SinceHeard(ulong incarnation) =>
+        Volatile.Read(ref _lastSession) is { } session && (incarnation == 0 || session.Incarnation == incarnation) ? session.SinceHeard : null;
+
+    /// <summary>The peer has left in order: its life ends with its session, or now if there is none.</summary>
+    internal void EndWithSession(ulong incarnation)
+    {
+        KeepConnected = false;
+        Session? session;
+        lock (_lock)
+        {
+            _leaving = Math.Max(_leaving, incarnation);
+            session = _session;
+        }
+
+        if (session is null || session.Incarnation != incarnation) DeclareDead(incarnation, "it has left");
+    }
 
     /// <summary>Reconnect also when nothing waits: membership lists the peer.</summary>
     internal bool KeepConnected { get; set; }
@@ -112,7 +132,7 @@ internal sealed partial class Peer : IDisposable
             else
             {
                 older = _session;
-                _session = session;
+                _session = _lastSession = session;
                 _accepted = null;
                 DiscardReason = null;
                 _lastProblem = "";
@@ -150,6 +170,7 @@ internal sealed partial class Peer : IDisposable
         Control.Detach(session);
         Outbound.Detach(session);
         if (!current) return;
+        if (session.Incarnation != 0 && session.Incarnation <= _leaving) DeclareDead(session.Incarnation, "it has left");
         RemoteLog.Disconnected(Node.Log, Endpoint, reason);
         Node.OnPeerChanged(this, connected: false);
         if (IsClient)
@@ -177,6 +198,7 @@ internal sealed partial class Peer : IDisposable
         RemoteLog.Dead(Node.Log, Endpoint, incarnation, reason);
         session?.Close($"declared dead: {reason}");
         EndLife(incarnation);
+        Outbound.Purge();
     }
 
     /// <summary>Nothing can be delivered: what waits goes to the dead letters, watchers are told, the life last met is over.</summary>

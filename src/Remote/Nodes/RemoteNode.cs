@@ -145,6 +145,14 @@ public sealed partial class RemoteNode : IAsyncDisposable
         peer.DeclareDead(node.Incarnation, reason);
     }
 
+    /// <summary>Membership lists a node: stay connected with it.</summary>
+    internal void KeepConnected(NodeAddress node)
+    {
+        if (node.Endpoint == Self.Endpoint || TryGetPeer(node) is not { } peer) return;
+        peer.KeepConnected = true;
+        peer.EnsureConnected();
+    }
+
     /// <summary>Begins another life under <paramref name="incarnation"/>: peers meet a new node, refs to the old one are dead.</summary>
     internal void ChangeIncarnation(ulong incarnation)
     {
