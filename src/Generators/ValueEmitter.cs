@@ -114,11 +114,11 @@ internal sealed class ValueEmitter(CodeWriter code)
                 EmitFill($"new global::System.Collections.Generic.List<{element}>(count)", $"values.Add({Read(type.Arguments[0])});");
                 break;
             case TypeForm.Set:
-                EmitFill($"new global::System.Collections.Generic.HashSet<{element}>(count)", $"if (!values.Add({Read(type.Arguments[0])})) throw DuplicateRefused();");
+                EmitFill($"new global::System.Collections.Generic.HashSet<{element}>(count, KeyComparer<{element}>())", $"if (!values.Add({Read(type.Arguments[0])})) throw DuplicateRefused();");
                 break;
             case TypeForm.Map:
                 EmitFill(
-                    $"new global::System.Collections.Generic.Dictionary<{element}, {type.Arguments[1].FullName}>(count)",
+                    $"new global::System.Collections.Generic.Dictionary<{element}, {type.Arguments[1].FullName}>(count, KeyComparer<{element}>())",
                     $"if (!values.TryAdd({Read(type.Arguments[0])}, {Read(type.Arguments[1])})) throw DuplicateRefused();");
                 break;
             default:

@@ -55,6 +55,9 @@ public abstract class MessageCodec<T> : MessageCodec
     /// <summary>The error for a collection whose count was not true while it was written.</summary>
     protected static MessageFormatException ChangedRefused() => new("the collection changed while it was written");
 
+    /// <summary>The comparer for keys that a peer has chosen; null for the default one.</summary>
+    protected static IEqualityComparer<TKey>? KeyComparer<TKey>() => MessageKeyComparer<TKey>.Instance;
+
     /// <summary>An array of <paramref name="count"/> items, which the reader has checked against the bytes left.</summary>
     protected static TItem[] NewArray<TItem>(int count) => count == 0 ? [] : new TItem[count];
 

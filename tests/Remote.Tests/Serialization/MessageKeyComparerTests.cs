@@ -1,0 +1,76 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Actors.Remote.Tests.Serialization;
+
+public sealed class MessageKeyComparerTests
+{
+    [Fact]
+    public void GetHashCode_OfEqualKeys_IsEqual()
+    {
+        AssertAlike(0.0, -0.0);
+        AssertAlike(double.NaN, BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(double.NaN) + 1));
+        AssertAlike(0f, -0f);
+        AssertAlike(1m, 1.000m);
+        AssertAlike(0m, new decimal(0, 0, 0, true, 5));
+        AssertAlike(100m, 1e2m);
+        AssertAlike(decimal.MaxValue, decimal.MaxValue);
+        AssertAlike(new DateTime(5, DateTimeKind.Utc), new DateTime(5, DateTimeKind.Local));
+        AssertAlike(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.ToOffset(TimeSpan.FromHours(2)));
+        AssertAlike(Guid.Parse("00112233-4455-6677-8899-aabbccddeeff"), Guid.Parse("00112233-4455-6677-8899-AABBCCDDEEFF"));
+        AssertAlike(TimeSpan.FromSeconds(60), TimeSpan.FromMinutes(1));
+        AssertAlike(DayOfWeek.Friday, (DayOfWeek)5);
+        AssertAlike(Far.VeryFar, (Far)long.MinValue);
+    }
+
+    [Fact]
+    public void GetHashCode_OfDecimalsOfAnyScale_AgreesWithEquality() =>
+        Prop.ForAll<int, byte>((number, scale) =>
+        {
+            decimal value = new(number, 0, 0, false, (byte)(scale % 20));
+            AssertAlike(value, value * 1.00000m);
+        }).QuickCheckThrowOnFailure();
+
+    /// <summary>Keys whose plain hashes are all alike spread out; fails with the default comparer (one hash code for all).</summary>
+    [Fact]
+    public void GetHashCode_OfKeysChosenToCollide_Spreads()
+    {
+        var comparer = MessageKeyComparer<long>.Instance!;
+        long[] keys = [.. Enumerable.Range(1, 1000).Select(i => ((long)i << 32) | (uint)i)];
+        Assert.Single(keys.Select(key => key.GetHashCode()).Distinct());
+        Assert.InRange(keys.Select(comparer.GetHashCode).Distinct().Count(), 990, 1000);
+    }
+
+    /// <summary>Multiples of the table's size are all one bucket to the plain hash of an int.</summary>
+    [Fact]
+    public void GetHashCode_OfMultiplesOfATableSize_Spreads()
+    {
+        const int buckets = 1931;
+        var comparer = MessageKeyComparer<int>.Instance!;
+        Assert.InRange(Enumerable.Range(0, 1000).Select(i => (uint)comparer.GetHashCode(i * buckets) % buckets).Distinct().Count(), 500, 1000);
+    }
+
+    [Fact]
+    public void Instance_WhereTheDefaultIsSafe_IsNull()
+    {
+        Assert.Null(MessageKeyComparer<string>.Instance);
+        Assert.Null(MessageKeyComparer<byte>.Instance);
+        Assert.Null(MessageKeyComparer<char>.Instance);
+        Assert.Null(MessageKeyComparer<Colour>.Instance);
+    }
+
+    [Fact]
+    public void Read_MapsAndSetsOfNumbers_UseTheSeededHash()
+    {
+        var copy = Payload.Copy(Corpus.Collections);
+        Assert.Same(MessageKeyComparer<long>.Instance, copy.Set.Comparer);
+        Assert.Same(MessageKeyComparer<int>.Instance, copy.Deep.Comparer);
+    }
+
+    private static void AssertAlike<T>(T one, T other)
+    {
+        var comparer = MessageKeyComparer<T>.Instance!;
+        Assert.True(comparer.Equals(one, other));
+        Assert.Equal(comparer.GetHashCode(one!), comparer.GetHashCode(other!));
+    }
+}
