@@ -35,7 +35,8 @@ internal sealed class MessageKeyComparer<TKey> : IEqualityComparer<TKey>
 
     private static int Hash(decimal number)
     {
-        // Dividing by a one of the largest scale takes the trailing zeros away.
+        // Dividing by a one of the largest scale takes the trailing zeros away, but a zero keeps its sign and scale.
+        if (number == 0) return HashCode.Combine(0);
         Span<int> bits = stackalloc int[4];
         decimal.GetBits(number / 1.0000000000000000000000000000m, bits);
         return HashCode.Combine(bits[0], bits[1], bits[2], bits[3]);
