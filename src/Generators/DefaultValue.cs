@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Actors.Generators;
 
@@ -8,9 +9,10 @@ namespace Actors.Generators;
 internal static class DefaultValue
 {
     /// <summary>An expression, or null where nothing would be right: then the message is refused.</summary>
-    internal static string? Of(TypeModel type, IParameterSymbol? parameter)
+    internal static string? Of(TypeModel type, Member member, Compilation compilation, CancellationToken cancellationToken)
     {
-        if (parameter is { HasExplicitDefaultValue: true }) return OfParameter(type, parameter.ExplicitDefaultValue);
+        if (member.Parameter is { HasExplicitDefaultValue: true } parameter) return OfConstant(type, parameter.ExplicitDefaultValue);
+        if (member.Parameter is null && Initializer(member.Symbol, compilation, cancellationToken) is { HasValue: true, Value: not null } constant) return OfConstant(type, constant.Value);
         if (type.IsNullable) return "default";
         return type.Form switch
         {
@@ -24,7 +26,24 @@ internal static class DefaultValue
         };
     }
 
-    private static string? OfParameter(TypeModel type, object? value)
+    // The constant of "public int Retries { get; init; } = 3;". One that is computed cannot be repeated in the codec.
+    private static Optional<object?> Initializer(ISymbol symbol, Compilation compilation, CancellationToken cancellationToken)
+    {
+        foreach (var reference in symbol.DeclaringSyntaxReferences)
+        {
+            var value = reference.GetSyntax(cancellationToken) switch
+            {
+                PropertyDeclarationSyntax property => property.Initializer?.Value,
+                VariableDeclaratorSyntax field => field.Initializer?.Value,
+                _ => null,
+            };
+            if (value is not null) return compilation.GetSemanticModel(value.SyntaxTree).GetConstantValue(value, cancellationToken);
+        }
+
+        return default;
+    }
+
+    private static string? OfConstant(TypeModel type, object? value)
     {
         string? literal = value switch
         {

@@ -59,7 +59,7 @@ internal sealed class MessageParser
         }
 
         var keyed = new KeyAssignment(_type, Report).Assign(construction.Members);
-        var models = keyed.Select(member => ToModel(member.Member, member.Key)).ToList();
+        var models = keyed.Select(member => ToModel(member.Member, member.Key, cancellationToken)).ToList();
         return models.Contains(null) ? null : new MessageModel(
             id,
             Names.Namespace(_type),
@@ -71,13 +71,13 @@ internal sealed class MessageParser
             new([.. models.OfType<MemberModel>().OrderBy(member => member.Key)]));
     }
 
-    private MemberModel? ToModel(Member member, int key)
+    private MemberModel? ToModel(Member member, int key, CancellationToken cancellationToken)
     {
         if (member.IsMutable && !_type.IsValueType)
             Report(Rules.Mutable, member.Symbol.Locations[0], member.Symbol.Name, Names.Readable(_type));
         var types = new TypeParser(_compilation);
         if (types.Parse(member.Type) is { } type)
-            return new MemberModel(key, Names.Identifier(member.Symbol.Name), type, member.Parameter?.Ordinal ?? -1, DefaultValue.Of(type, member.Parameter));
+            return new MemberModel(key, Names.Identifier(member.Symbol.Name), type, member.Parameter?.Ordinal ?? -1, DefaultValue.Of(type, member, _compilation, cancellationToken));
         var (rule, culprit, reason) = types.Problem!.Value;
         Report(rule, member.Symbol.Locations[0], member.Symbol.Name, Names.Readable(_type), Names.Readable(culprit), reason);
         return null;

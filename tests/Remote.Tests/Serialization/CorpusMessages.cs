@@ -142,6 +142,26 @@ public sealed record Version2(
     float Nothing = float.NaN,
     Line? Line = null);
 
+[Message("corpus.v2init")]
+public sealed class Version2Init
+{
+    public int A { get; init; }
+
+    public string Text { get; init; } = "initial";
+
+    public long Number { get; init; } = 5;
+
+    public Colour Colour { get; init; } = Colour.Green;
+
+    public int? Maybe { get; init; } = 7;
+
+    public decimal Price { get; init; } = 1;
+
+    public string NotReally { get; init; } = null!;
+
+    public IReadOnlyList<int> List { get; init; } = [];
+}
+
 [Message("corpus.v2strict")]
 public sealed record Version2Strict(int A, Line Line);
 

@@ -30,6 +30,14 @@ public sealed class VersioningTests
     }
 
     [Fact]
+    public void Read_OlderSender_FillsInTheConstantsOfInitializers()
+    {
+        var message = Payload.Read<Version2Init>(Payload.Of(new Version1(5)));
+        Assert.Equal((5, "initial", 5L, Colour.Green, 7, 1m, ""), (message.A, message.Text, message.Number, message.Colour, message.Maybe, message.Price, message.NotReally));
+        Assert.Empty(message.List);
+    }
+
+    [Fact]
     public void Read_OlderSenderAndAMemberWithoutDefault_IsRefusedByName()
     {
         var error = Assert.Throws<MessageFormatException>(() => Payload.Read<Version2Strict>(Payload.Of(new Version1(5))));
