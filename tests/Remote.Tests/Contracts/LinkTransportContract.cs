@@ -3,7 +3,10 @@ using System.Collections.Concurrent;
 
 namespace Actors.Remote.Tests;
 
-/// <summary>What every <see cref="ILinkTransport"/> promises. Each implementation's test class derives from this.</summary>
+/// <summary>
+/// What every <see cref="ILinkTransport"/> promises. Each implementation's test class derives from this. Proven able to
+/// fail: back-pressure with the in-memory pipes unbounded, release with the list of open links never forgetting a link.
+/// </summary>
 public abstract class LinkTransportContract
 {
     private const string Host = "127.0.0.1";
