@@ -26,6 +26,9 @@ public sealed partial class ActorSystem
     /// <summary>Shuts down with <see cref="ActorSystemOptions.ShutdownTimeout"/>.</summary>
     public async ValueTask DisposeAsync() => await ShutdownAsync(_options.ShutdownTimeout).ConfigureAwait(false);
 
+    /// <summary>True once actors are being stopped, which is after the cluster has been left.</summary>
+    internal bool IsShuttingDown { get; private set; }
+
     /// <summary>Adds a step; steps of a phase run one after the other, the last added first.</summary>
     internal void AddShutdownStep(ShutdownPhase phase, Func<CancellationToken, Task> step)
     {
@@ -44,6 +47,7 @@ public sealed partial class ActorSystem
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // not under the caller's lock
         using var limit = new CancellationTokenSource(deadline, Time);
         await RunStepsAsync(ShutdownPhase.Leave, limit.Token).ConfigureAwait(false);
+        IsShuttingDown = true;
         await StopAsync(_user, deadline, limit.Token).ConfigureAwait(false);
         await RunStepsAsync(ShutdownPhase.Disconnect, limit.Token).ConfigureAwait(false);
         await StopAsync(_root, deadline, limit.Token).ConfigureAwait(false);

@@ -1,0 +1,54 @@
+namespace Actors.Cluster;
+
+/// <summary>A path that may be a cluster-wide name: looked up at each message, so it follows the name.</summary>
+internal sealed class NameRef<T>(ClusterNode node, ActorPath path) : ActorRef<T>
+{
+    internal override ActorSystem System => node.System;
+
+    public override ActorPath Path => path;
+
+    public override bool IsAlive => Find() is { IsAlive: true };
+
+    public override ActorAddress Address => new(null, path);
+
+    public override void Tell(T message, ActorRef? sender)
+    {
+        if (Find() is { } actor) actor.Tell(message, sender);
+        else System.DeadLetters.Publish(message, path.ToString(), sender, DeadLetterReason.UnknownName);
+    }
+
+    internal override void SendSystem(SystemMessage message)
+    {
+        // A watch ends with the actor that has the name now; its Terminated names this ref.
+        if (message is WatchMessage watch)
+        {
+            if (Find() is { } actor) actor.SendSystem(new WatchMessage(new Relay(this, watch.Watcher)));
+            else watch.Watcher.SendSystem(new TerminatedMessage(this));
+        }
+        else if (message is StopMessage && Find() is { } stopped)
+        {
+            stopped.SendSystem(message);
+        }
+    }
+
+    private protected override void RefuseType(object message, ActorRef? sender) =>
+        System.DeadLetters.Publish(message, path.ToString(), sender, DeadLetterReason.WrongType);
+
+    public override bool Equals(ActorRef? other) => other is NameRef<T> name && name.Path.Equals(path);
+
+    public override int GetHashCode() => path.GetHashCode();
+
+    private ActorRef<T>? Find()
+    {
+        if (node.FindName(path) is not { } owner) return null;
+        return System.Resolve<T>(new ActorAddress(owner, path));
+    }
+
+    private sealed class Relay(NameRef<T> name, ActorRef watcher) : MarkerRef
+    {
+        internal override void SendSystem(SystemMessage message)
+        {
+            if (message is TerminatedMessage) watcher.SendSystem(new TerminatedMessage(name));
+        }
+    }
+}
