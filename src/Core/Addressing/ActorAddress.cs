@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Actors;
 
 /// <summary>
@@ -46,8 +48,8 @@ public sealed record ActorAddress(NodeAddress? Node, ActorPath Path, ulong Uid =
     {
         int dot = fragment.IndexOf('.');
         ulong uid = 0;
-        bool valid = ulong.TryParse(dot < 0 ? fragment : fragment[..dot], out ulong incarnation)
-            && (dot < 0 || ulong.TryParse(fragment[(dot + 1)..], out uid));
+        bool valid = ulong.TryParse(dot < 0 ? fragment : fragment[..dot], NumberStyles.None, CultureInfo.InvariantCulture, out ulong incarnation)
+            && (dot < 0 || ulong.TryParse(fragment[(dot + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out uid));
         return valid ? (incarnation, uid) : throw new InvalidActorPathException(text, "after '#' comes the incarnation, optionally '.' and the uid, both whole numbers");
     }
 }

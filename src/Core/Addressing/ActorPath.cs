@@ -88,27 +88,15 @@ public sealed class ActorPath : IEquatable<ActorPath>
         return path is not null;
     }
 
-    /// <summary>Writes any text as one valid segment: bytes of its UTF-8 form that are not letters, digits, <c>_</c> or <c>-</c> become <c>%XX</c>.</summary>
-    /// <exception cref="ArgumentException"><paramref name="key"/> is empty or too long once escaped.</exception>
-    public static string EscapeSegment(string key)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(key);
-        bool plain = key.Length <= MaxSegmentLength;
-        for (int i = 0; plain && i < key.Length; i++) plain = char.IsAsciiLetterOrDigit(key[i]) || key[i] is '_' or '-';
-        if (plain) return key;
-        var escaped = new System.Text.StringBuilder(key.Length + 16);
-        foreach (byte b in System.Text.Encoding.UTF8.GetBytes(key))
-        {
-            if (char.IsAsciiLetterOrDigit((char)b) || b is (byte)'_' or (byte)'-') escaped.Append((char)b);
-            else escaped.Append('%').Append(b.ToString("X2", System.Globalization.CultureInfo.InvariantCulture));
-        }
-
-        if (escaped.Length > MaxSegmentLength) throw new ArgumentException($"The key has {escaped.Length} characters once escaped, at most {MaxSegmentLength} are allowed.", nameof(key));
-        return escaped.ToString();
-    }
+    /// <summary>
+    /// Writes any text as one valid segment: bytes of its UTF-8 form that are not letters, digits, <c>_</c>, <c>-</c> or
+    /// <c>.</c> become <c>%XX</c>, and so do the dots of <c>.</c> and <c>..</c> alone. Different texts give different segments.
+    /// </summary>
+    /// <exception cref="ArgumentException"><paramref name="key"/> is empty, too long once escaped, or not valid UTF-16.</exception>
+    public static string EscapeSegment(string key) => SegmentEscape.Escape(key);
 
     /// <summary>The text that <see cref="EscapeSegment"/> was given.</summary>
-    public static string UnescapeSegment(string segment) => segment.Contains('%', StringComparison.Ordinal) ? Uri.UnescapeDataString(segment) : segment;
+    public static string UnescapeSegment(string segment) => SegmentEscape.Unescape(segment);
 
     /// <summary>True if <paramref name="other"/> is a proper prefix of this path.</summary>
     public bool IsDescendantOf(ActorPath other)
@@ -154,11 +142,7 @@ public sealed class ActorPath : IEquatable<ActorPath>
         if (name is "." or "..") throw new InvalidActorPathException(text, $"the segment '{name}' is not allowed");
         int bad = name.AsSpan().IndexOfAnyExcept(Allowed);
         if (bad >= 0) throw new InvalidActorPathException(text, $"the character U+{(int)name[bad]:X4} is not allowed; use letters, digits, '_', '-' and '.'");
-        for (int i = name.IndexOf('%', StringComparison.Ordinal); i >= 0; i = name.IndexOf('%', i + 1))
-        {
-            if (i + 2 >= name.Length || !char.IsAsciiHexDigitUpper(name[i + 1]) || !char.IsAsciiHexDigitUpper(name[i + 2]))
-                throw new InvalidActorPathException(text, "'%' must be followed by two upper-case hexadecimal digits");
-        }
+        if (name.Contains('%', StringComparison.Ordinal) && SegmentEscape.FindProblem(name) is { } problem) throw new InvalidActorPathException(text, problem);
     }
 
     private string Format()

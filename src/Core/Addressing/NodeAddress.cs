@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Actors;
 
 /// <summary>
@@ -19,7 +21,7 @@ public sealed record NodeAddress(string System, string Host, int Port, ulong Inc
         ArgumentNullException.ThrowIfNull(text);
         int hash = text.IndexOf('#', StringComparison.Ordinal);
         ulong incarnation = 0;
-        if (hash >= 0 && !ulong.TryParse(text.AsSpan(hash + 1), out incarnation)) throw new InvalidActorPathException(text, "the incarnation after '#' must be a whole number");
+        if (hash >= 0 && !ulong.TryParse(text.AsSpan(hash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out incarnation)) throw new InvalidActorPathException(text, "the incarnation after '#' must be a whole number");
         return ParseEndpoint(hash < 0 ? text : text[..hash], incarnation, text);
     }
 
@@ -30,9 +32,12 @@ public sealed record NodeAddress(string System, string Host, int Port, ulong Inc
         if (at <= 0 || colon < at) throw new InvalidActorPathException(text, "a node is written system@host:port");
         string system = endpoint[..at];
         ActorPath.CheckSegment(system, text);
-        string host = endpoint[(at + 1)..colon].Trim('[', ']');
+        string host = endpoint[(at + 1)..colon];
+        bool bracketed = host.Length > 2 && host[0] == '[' && host[^1] == ']';
+        if (bracketed) host = host[1..^1];
+        if (bracketed != host.Contains(':', StringComparison.Ordinal)) throw new InvalidActorPathException(text, "an IPv6 address, and nothing else, stands in [brackets]");
         if (host.Length is 0 or > 255 || Uri.CheckHostName(host) == UriHostNameType.Unknown) throw new InvalidActorPathException(text, "the host is not a host name or IP address");
-        if (!ushort.TryParse(endpoint.AsSpan(colon + 1), out ushort port) || port == 0) throw new InvalidActorPathException(text, "the port must be a number from 1 to 65535");
+        if (!ushort.TryParse(endpoint.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out ushort port) || port == 0) throw new InvalidActorPathException(text, "the port must be a number from 1 to 65535");
         return new NodeAddress(system, host, port, incarnation);
     }
 }

@@ -24,8 +24,7 @@ public static class AskExtensions
         ArgumentNullException.ThrowIfNull(message);
         CheckTimeout(timeout);
         if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<TReply>(cancellationToken);
-        var replyTo = AskSource<TReply>.Begin(actor.System, actor, typeof(TMessage), timeout, out var task);
-        if (cancellationToken.CanBeCanceled) replyTo.CancelWith(cancellationToken);
+        var replyTo = AskSource<TReply>.Begin(actor.System, actor, typeof(TMessage), timeout, cancellationToken, out var task);
         try
         {
             actor.Tell(message(replyTo), replyTo);
@@ -45,8 +44,7 @@ public static class AskExtensions
         ArgumentNullException.ThrowIfNull(actor);
         CheckTimeout(timeout);
         if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<TReply>(cancellationToken);
-        var replyTo = AskSource<TReply>.Begin(actor.System, actor, typeof(TMessage), timeout, out var task);
-        if (cancellationToken.CanBeCanceled) replyTo.CancelWith(cancellationToken);
+        var replyTo = AskSource<TReply>.Begin(actor.System, actor, typeof(TMessage), timeout, cancellationToken, out var task);
         try
         {
             actor.Tell(message, replyTo);

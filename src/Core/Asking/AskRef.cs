@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Actors;
 
 /// <summary>The place for an ask's one reply. What comes after it, or after the timeout, is a dead letter.</summary>
-internal sealed class AskRef<TReply>(AskSource<TReply> source, int version) : ActorRef<TReply>, IAskRef
+internal sealed class AskRef<TReply>(ActorSystem system, AskSource<TReply> source, long version) : ActorRef<TReply>, IAskRef
 {
     private ulong _number;
 
@@ -20,20 +20,18 @@ internal sealed class AskRef<TReply>(AskSource<TReply> source, int version) : Ac
 
     public override bool IsAlive => source.IsPending(version);
 
-    public override ActorAddress Address => new(source.System.Node, Path);
+    public override ActorAddress Address => new(system.Node, Path);
 
     public override void Tell(TReply message, ActorRef? sender)
     {
         ArgumentNullException.ThrowIfNull(message);
         if (!source.TryReply(version, message))
-            source.System.DeadLetters.Publish(message, ToString(), sender, DeadLetterReason.LateReply);
+            system.DeadLetters.Publish(message, ToString(), sender, DeadLetterReason.LateReply);
     }
 
     public ActorRef? Target => source.TargetOf(version);
 
-    internal override ActorSystem System => source.System;
-
-    internal void CancelWith(CancellationToken token) => source.CancelWith(version, token);
+    internal override ActorSystem System => system;
 
     public void Fail(Exception error) => source.TryFail(version, error);
 
@@ -44,7 +42,7 @@ internal sealed class AskRef<TReply>(AskSource<TReply> source, int version) : Ac
 
     private protected override void RefuseType(object message, ActorRef? sender)
     {
-        source.System.DeadLetters.Publish(message, ToString(), sender, DeadLetterReason.WrongType);
+        system.DeadLetters.Publish(message, ToString(), sender, DeadLetterReason.WrongType);
         Fail(new InvalidCastException($"the reply is a {message.GetType()}, the ask awaits a {typeof(TReply)}"));
     }
 
@@ -54,11 +52,10 @@ internal sealed class AskRef<TReply>(AskSource<TReply> source, int version) : Ac
 
     private ulong GiveNumber()
     {
-        ulong number = source.System.Asks.NextNumber();
+        ulong number = system.Asks.NextNumber();
+        system.Asks.Add(number, this); // before anybody can read it and send it away
         ulong given = Interlocked.CompareExchange(ref _number, number, 0);
-        if (given != 0) return given;
-        source.System.Asks.Add(number, this);
-        if (!IsAlive) source.System.Asks.Remove(number);
-        return number;
+        if (given != 0 || !IsAlive) system.Asks.Remove(number);
+        return given != 0 ? given : number;
     }
 }

@@ -11,6 +11,8 @@ internal sealed class AskSource<TReply> : AskTimer, IValueTaskSource<TReply>
 {
     private const int KeptPerThread = 64;
 
+    private static readonly object Over = new();
+
     [ThreadStatic]
     private static AskSource<TReply>? t_kept;
 
@@ -18,13 +20,15 @@ internal sealed class AskSource<TReply> : AskTimer, IValueTaskSource<TReply>
     private static int t_keptCount;
 
     private ManualResetValueTaskSourceCore<TReply> _core;
-    private long _state; // version << 1 | over
+    private long _state; // version << 1 | over; 63 bits: a version never comes back
     private AskSource<TReply>? _nextKept;
     private AskRef<TReply>? _ref;
     private ActorRef? _target;
     private Type? _askedType;
     private long _startedAt;
-    private CancellationTokenRegistration _cancellation;
+    private ActorSystem _system = null!;
+    private object? _cancellation; // null, a CancellationTokenRegistration, or Over
+    private bool _cancellable;
     private TReply? _reply;
     private Exception? _error;
 
@@ -32,10 +36,9 @@ internal sealed class AskSource<TReply> : AskTimer, IValueTaskSource<TReply>
     {
     }
 
-    internal ActorSystem System { get; private set; } = null!;
-
     /// <summary>Begins an ask. The caller tells the message, then returns the task.</summary>
-    internal static AskRef<TReply> Begin(ActorSystem system, ActorRef target, Type askedType, TimeSpan timeout, out ValueTask<TReply> task)
+    internal static AskRef<TReply> Begin(
+        ActorSystem system, ActorRef target, Type askedType, TimeSpan timeout, CancellationToken cancellation, out ValueTask<TReply> task)
     {
         var source = t_kept;
         if (source is null)
@@ -49,27 +52,29 @@ internal sealed class AskSource<TReply> : AskTimer, IValueTaskSource<TReply>
             source._nextKept = null;
         }
 
-        int version = (int)(source._state >> 1);
-        var reference = new AskRef<TReply>(source, version);
-        source.System = system;
+        long version = source._state >> 1;
+        var reference = new AskRef<TReply>(system, source, version);
+        source._system = system;
         source._ref = reference;
         source._target = target;
         source._askedType = askedType;
         source._startedAt = system.Time.GetTimestamp();
         task = new ValueTask<TReply>(source, source._core.Version);
-        system.AskTimeouts.Add(source, timeout, version);
+        source._cancellable = cancellation.CanBeCanceled;
+        if (!system.AskTimeouts.TryAdd(source, timeout, version)) source.OnClosed(version);
+        if (cancellation.CanBeCanceled) source.CancelWith(version, cancellation);
         return reference;
     }
 
-    internal bool IsPending(int version) => Volatile.Read(ref _state) == (long)version << 1;
+    internal bool IsPending(long version) => Volatile.Read(ref _state) == version << 1;
 
-    internal ActorRef? TargetOf(int version)
+    internal ActorRef? TargetOf(long version)
     {
-        var target = _target;
+        var target = Volatile.Read(ref _target);
         return IsPending(version) ? target : null;
     }
 
-    internal bool TryReply(int version, TReply reply)
+    internal bool TryReply(long version, TReply reply)
     {
         if (!TryEnd(version)) return false;
         _reply = reply;
@@ -77,7 +82,7 @@ internal sealed class AskSource<TReply> : AskTimer, IValueTaskSource<TReply>
         return true;
     }
 
-    internal bool TryFail(int version, Exception error)
+    internal bool TryFail(long version, Exception error)
     {
         if (!TryEnd(version)) return false;
         _error = error;
@@ -85,27 +90,24 @@ internal sealed class AskSource<TReply> : AskTimer, IValueTaskSource<TReply>
         return true;
     }
 
-    /// <summary>Ends the ask when <paramref name="token"/> is cancelled. Called by the asker right after Begin.</summary>
-    internal void CancelWith(int version, CancellationToken token) =>
-        _cancellation = token.UnsafeRegister(
-            static (state, token) =>
-            {
-                var (source, version) = ((AskSource<TReply>, int))state!;
-                source.TryFail(version, new OperationCanceledException(token));
-            },
-            (this, version));
-
-    internal override void OnTimeout(int version)
+    internal override void OnTimeout(long version)
     {
         if (!TryEnd(version)) return;
-        _error = new AskTimeoutException(_target!, _askedType!, System.Time.GetElapsedTime(_startedAt), (_target as ILocalRef)?.Cell.Depth);
+        _error = new AskTimeoutException(_target!, _askedType!, _system.Time.GetElapsedTime(_startedAt), (_target as ILocalRef)?.Cell.Depth);
+        Finish();
+    }
+
+    internal override void OnClosed(long version)
+    {
+        if (!TryEnd(version)) return;
+        _error = new DeadActorException(_target!.ToString(), DeadLetterReason.ShuttingDown);
         Finish();
     }
 
     /// <summary>The asker's continuation.</summary>
     internal override bool Run()
     {
-        _cancellation.Unregister();
+        if (_cancellable && Interlocked.Exchange(ref _cancellation, Over) is CancellationTokenRegistration registration) registration.Unregister();
         if (_error is { } error) _core.SetException(error);
         else _core.SetResult(_reply!);
         return false;
@@ -113,6 +115,8 @@ internal sealed class AskSource<TReply> : AskTimer, IValueTaskSource<TReply>
 
     TReply IValueTaskSource<TReply>.GetResult(short token)
     {
+        // Throws where the task is awaited a second time: its source may serve another ask by now.
+        if (_core.GetStatus(token) == ValueTaskSourceStatus.Pending) throw new InvalidOperationException("the ask has not ended; await it, once");
         try
         {
             return _core.GetResult(token);
@@ -128,28 +132,42 @@ internal sealed class AskSource<TReply> : AskTimer, IValueTaskSource<TReply>
     void IValueTaskSource<TReply>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _core.OnCompleted(continuation, state, token, flags);
 
-    private bool TryEnd(int version)
+    private bool TryEnd(long version)
     {
-        long pending = (long)version << 1;
+        long pending = version << 1;
         return Interlocked.CompareExchange(ref _state, pending | 1, pending) == pending;
     }
 
     private void Finish()
     {
-        System.AskTimeouts.Remove(this);
+        _system.AskTimeouts.Remove(this);
         ulong number = _ref!.GivenNumber;
-        if (number != 0) System.Asks.Remove(number);
-        System.Dispatcher.Schedule(this);
+        if (number != 0) _system.Asks.Remove(number);
+        _system.Dispatcher.Schedule(this); // last: from here on it may be in use again
+    }
+
+    /// <summary>Ends the ask when <paramref name="token"/> is cancelled. The ask may end meanwhile; whoever comes second takes the registration back.</summary>
+    private void CancelWith(long version, CancellationToken token)
+    {
+        var registration = token.UnsafeRegister(
+            static (state, token) =>
+            {
+                var (source, version) = ((AskSource<TReply>, long))state!;
+                source.TryFail(version, new OperationCanceledException(token));
+            },
+            (this, version));
+        if (Interlocked.CompareExchange(ref _cancellation, registration, null) is not null) registration.Unregister();
     }
 
     private void Recycle()
     {
-        _cancellation = default;
+        _cancellation = null;
         _core.Reset();
         _reply = default;
         _error = null;
         _ref = null;
         _target = null;
+        _system = null!;
         Volatile.Write(ref _state, (_state & ~1L) + 2);
         if (t_keptCount >= KeptPerThread) return;
         _nextKept = t_kept;

@@ -10,7 +10,10 @@ internal abstract class AskTimer : Runnable
     internal bool Linked;
 
     /// <summary>The time is up. Called without a lock, on a timer's thread.</summary>
-    internal abstract void OnTimeout(int version);
+    internal abstract void OnTimeout(long version);
 
-    internal int WheelVersion;
+    /// <summary>There will be no timeout any more, the system has shut down. Called without a lock.</summary>
+    internal abstract void OnClosed(long version);
+
+    internal long WheelVersion;
 }

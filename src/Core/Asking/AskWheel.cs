@@ -14,23 +14,25 @@ internal sealed class AskWheel(TimeProvider time) : IDisposable
     private readonly Stripe[] _stripes = CreateStripes();
     private readonly Lock _timerLock = new();
     private readonly long _start = time.GetTimestamp();
-    private readonly List<(AskTimer Entry, int Version)> _due = []; // the ticking thread's
+    private readonly List<(AskTimer Entry, long Version)> _due = []; // the ticking thread's
     private ITimer? _timer;
     private bool _armed;
-    private bool _disposed;
+    private volatile bool _disposed;
     private int _emptyTicks;
     private long _lastTick;
     private int _ticking;
 
     private long NowTick => time.GetElapsedTime(_start).Ticks / Tick.Ticks;
 
-    internal void Add(AskTimer entry, TimeSpan timeout, int version)
+    /// <summary>False: the wheel is disposed and the entry not added.</summary>
+    internal bool TryAdd(AskTimer entry, TimeSpan timeout, long version)
     {
         int index = Environment.CurrentManagedThreadId & (_stripes.Length - 1);
         var stripe = _stripes[index];
         bool arm;
         lock (stripe)
         {
+            if (_disposed) return false;
             entry.WheelVersion = version;
             entry.DueTick = NowTick + (timeout.Ticks / Tick.Ticks) + 1; // read under the lock: a tick that has passed is never chosen
             entry.Stripe = index;
@@ -39,6 +41,7 @@ internal sealed class AskWheel(TimeProvider time) : IDisposable
         }
 
         if (arm) Arm();
+        return true;
     }
 
     internal void Remove(AskTimer entry)
@@ -50,6 +53,7 @@ internal sealed class AskWheel(TimeProvider time) : IDisposable
         }
     }
 
+    /// <summary>Ends what waits: without the timer it would wait for ever.</summary>
     public void Dispose()
     {
         lock (_timerLock)
@@ -57,6 +61,14 @@ internal sealed class AskWheel(TimeProvider time) : IDisposable
             _disposed = true;
             _timer?.Dispose();
         }
+
+        var waiting = new List<(AskTimer Entry, long Version)>();
+        foreach (var stripe in _stripes)
+        {
+            lock (stripe) stripe.TakeAll(waiting);
+        }
+
+        foreach (var (entry, version) in waiting) entry.OnClosed(version);
     }
 
     private void Arm()
@@ -66,7 +78,7 @@ internal sealed class AskWheel(TimeProvider time) : IDisposable
             if (_armed || _disposed) return;
             _armed = true;
             _emptyTicks = 0;
-            Volatile.Write(ref _lastTick, NowTick - 1);
+            Volatile.Write(ref _lastTick, NowTick - Slots); // look into every slot once: an entry may have become due before its adder came here
             _timer ??= time.CreateTimer(static state => ((AskWheel)state!).OnTick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             _timer.Change(Tick, Tick);
         }
@@ -165,8 +177,22 @@ internal sealed class AskWheel(TimeProvider time) : IDisposable
             Count--;
         }
 
+        internal void TakeAll(List<(AskTimer Entry, long Version)> taken)
+        {
+            foreach (var head in _heads)
+            {
+                for (var entry = head; entry is not null;)
+                {
+                    var following = entry.Following;
+                    taken.Add((entry, entry.WheelVersion));
+                    Unlink(entry);
+                    entry = following;
+                }
+            }
+        }
+
         /// <summary>Moves what is due in the slot of <paramref name="tick"/> to <paramref name="due"/>; entries of later rounds stay.</summary>
-        internal void TakeDue(long tick, long now, List<(AskTimer Entry, int Version)> due)
+        internal void TakeDue(long tick, long now, List<(AskTimer Entry, long Version)> due)
         {
             for (var entry = _heads[tick & (Slots - 1)]; entry is not null;)
             {

@@ -4,7 +4,20 @@ internal sealed class AsyncReceiveBehavior<T>(Func<ActorContext<T>, T, ValueTask
 {
     internal override Behavior<T> Receive(Cell<T> cell, T message)
     {
-        var task = handler(cell.Context, message);
+        var task = cell.Gate is { } gate ? CallBehind(gate, cell.Context, message) : handler(cell.Context, message);
         return task.IsCompleted ? task.GetAwaiter().GetResult() : cell.Await(task);
+    }
+
+    private ValueTask<Behavior<T>> CallBehind(TurnGate gate, ActorContext<T> context, T message)
+    {
+        TurnGate.Flow(gate);
+        try
+        {
+            return handler(context, message);
+        }
+        finally
+        {
+            TurnGate.Flow(null);
+        }
     }
 }

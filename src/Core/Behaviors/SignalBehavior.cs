@@ -8,7 +8,7 @@ internal sealed class SignalBehavior<T>(Behavior<T> inner, Func<ActorContext<T>,
 
     internal override Behavior<T> ReceiveSignal(Cell<T> cell, Signal signal)
     {
-        var next = handler(cell.Context, signal);
+        var next = handler(cell.Context, signal) ?? throw new InvalidOperationException("the signal handler returned null; to pass the signal on, return Behavior.Unhandled");
         return next.Tag == BehaviorTag.Unhandled ? inner.ReceiveSignal(cell, signal) : next;
     }
 

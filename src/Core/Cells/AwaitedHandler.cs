@@ -22,7 +22,8 @@ internal sealed class AwaitedHandler<T>
     }
 
     /// <summary>Schedules the cell when the handler ends, at once if it has.</summary>
-    internal void ScheduleAtEnd() => _task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(_schedule);
+    /// <remarks>Through the dispatcher's synchronization context, if it has one, so that a manual dispatcher decides when.</remarks>
+    internal void ScheduleAtEnd() => _task.GetAwaiter().UnsafeOnCompleted(_schedule);
 
     /// <summary>What the handler returned; throws what it threw.</summary>
     internal Behavior<T> TakeResult()

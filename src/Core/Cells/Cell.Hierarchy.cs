@@ -3,18 +3,20 @@ namespace Actors;
 /// <content>Children, stopping and watching.</content>
 internal abstract partial class Cell
 {
-    /// <summary>Adds a child. Any thread; a parent that is stopping refuses.</summary>
-    /// <exception cref="ActorNameExistsException">A child of that name exists.</exception>
+    /// <summary>Adds a child. Any thread; a parent that is stopping refuses. False if the name is taken.</summary>
+    /// <exception cref="ActorNameExistsException">A child of that name exists, and <paramref name="refuse"/> is true.</exception>
     /// <exception cref="InvalidOperationException">The parent is stopping.</exception>
-    internal void AddChild(Cell child)
+    internal bool TryAddChild(Cell child, bool refuse)
     {
         var details = Details;
         lock (details)
         {
             if (State is CellState.Stopping or CellState.Stopped) throw new InvalidOperationException($"{Path} is stopping and takes no more children");
             details.Children ??= [];
-            if (!details.Children.TryAdd(child.Name, child)) throw new ActorNameExistsException(Path.TrustedChild(child.Name));
+            if (details.Children.TryAdd(child.Name, child)) return true;
         }
+
+        return refuse ? throw new ActorNameExistsException(Path.TrustedChild(child.Name)) : false;
     }
 
     /// <summary>A living child by name, or null. Any thread.</summary>
@@ -100,7 +102,7 @@ internal abstract partial class Cell
         CancelTimers();
         Signal(PostStop.Instance);
         State = CellState.Stopped;
-        DrainToDeadLetters();
+        DrainToDeadLetters(Depth); // what comes later is for a later turn: a flood must not keep the watchers waiting
         if (_details is { } details)
         {
             if (details.Watching is { } watching)
@@ -122,14 +124,33 @@ internal abstract partial class Cell
     private void AddWatcher(ActorRef watcher)
     {
         if (State == CellState.Stopped) watcher.SendSystem(new TerminatedMessage(Self));
-        else if (!(Details.Watchers ??= []).Contains(watcher)) Details.Watchers.Add(watcher);
+        else (Details.Watchers ??= []).Add(watcher);
     }
 
     private void OnTerminated(ActorRef actor)
     {
-        // Not in the table: unwatched meanwhile, or told already.
-        if (_details?.Watching?.Remove(actor) == true && State is CellState.Running or CellState.Suspended) Signal(new Terminated(actor));
+        if (_details?.Watching is not { } watching || !watching.Contains(actor)) return; // unwatched meanwhile, or told already
+        if (State is CellState.Suspended or CellState.Restarting)
+        {
+            (Details.Deferred ??= []).Add(actor);
+            return;
+        }
+
+        watching.Remove(actor);
+        if (State == CellState.Running) Signal(new Terminated(actor));
     }
+
+    /// <summary>Tells the behaviour, which runs again, of the ends that came while it was suspended.</summary>
+    private void SignalDeferred()
+    {
+        if (_details?.Deferred is not { } deferred) return;
+        _details.Deferred = null;
+        foreach (var actor in deferred) OnTerminated(actor); // one that throws suspends the actor and defers the rest again
+    }
+
+    /// <summary>A restart stops the children of the old instance; that is no news for the fresh one.</summary>
+    private void ForgetChildren() =>
+        _details?.Watching?.RemoveWhere(actor => actor is ILocalRef { Cell.Parent: { } parent } && ReferenceEquals(parent, this));
 
     internal void AddTimer(ActorTimer timer) => (Details.Timers ??= []).Add(timer);
 

@@ -13,8 +13,9 @@ internal abstract partial class Cell
         else Parent.SendSystem(new ChildFailedMessage(this, cause));
     }
 
-    private void OnChildFailed(Cell child, Exception cause)
+    private void OnChildFailed(ChildFailedMessage failed)
     {
+        var (child, cause) = (failed.Child, failed.Cause);
         if (!ReferenceEquals(FindChild(child.Name), child)) return;
         if (State is CellState.Stopping or CellState.Stopped or CellState.Restarting) return; // it has been told to stop
         var directive = Decide(cause);
@@ -25,8 +26,15 @@ internal abstract partial class Cell
         }
 
         CoreLog.ActorFailed(System.Log, cause, child.Path.ToString(), directive);
-        if (directive == Directive.Escalate) Fail(cause);
+        if (directive == Directive.Escalate) Escalate(failed);
         else child.SendSystem(new DirectiveMessage(directive, cause));
+    }
+
+    /// <summary>The child waits for what is decided about this actor. One that waits for a decision itself asks for no second.</summary>
+    private void Escalate(ChildFailedMessage failed)
+    {
+        (Details.Escalated ??= []).Add(failed);
+        if (State != CellState.Suspended) Fail(failed.Cause);
     }
 
     private Directive Decide(Exception cause)
@@ -44,18 +52,22 @@ internal abstract partial class Cell
 
     private void OnDirective(Directive directive, Exception cause)
     {
-        if (State != CellState.Suspended) return;
+        if (State != CellState.Suspended || !ReferenceEquals(Details.Failure, cause)) return;
+        if (directive == Directive.Resume && !HasBehavior) directive = Directive.Stop; // a restart failed: there is nothing to go on with
         DropFailedMessage();
         switch (directive)
         {
             case Directive.Resume:
                 Details.Failure = null;
                 State = CellState.Running;
-                ResumeSuspendedChildren();
+                ResumeEscalated();
+                SignalDeferred();
                 break;
             case Directive.Restart:
                 Signal(new PreRestart(cause));
                 CancelTimers();
+                ForgetChildren();
+                Details.Escalated = null;
                 if (!StopChildren(CellState.Restarting)) FinishRestart();
                 break;
             default:
@@ -65,12 +77,11 @@ internal abstract partial class Cell
     }
 
     /// <summary>A child whose failure this actor escalated is still suspended; resuming the parent resumes it too.</summary>
-    private void ResumeSuspendedChildren()
+    private void ResumeEscalated()
     {
-        foreach (var child in ListChildren())
-        {
-            if (child.State == CellState.Suspended) child.SendSystem(new DirectiveMessage(Directive.Resume, child.Failure!));
-        }
+        if (Details.Escalated is not { } escalated) return;
+        Details.Escalated = null;
+        foreach (var failed in escalated) failed.Child.SendSystem(new DirectiveMessage(Directive.Resume, failed.Cause));
     }
 
     private void FinishRestart()
@@ -79,7 +90,8 @@ internal abstract partial class Cell
         State = CellState.Running;
         try
         {
-            if (!InstallBehavior()) BeginStop();
+            if (InstallBehavior()) SignalDeferred();
+            else BeginStop();
         }
         catch (Exception cause)
         {

@@ -61,7 +61,12 @@ internal sealed class Cell<T> : Cell
         int budget = TurnMessages;
         for (int spins = 0; ;)
         {
-            if (HasSystemMessages) HandleSystemMessages();
+            if (HasSystemMessages)
+            {
+                HandleSystemMessages();
+                if (--budget < 0) return true;
+            }
+
             if (State == CellState.New && MayStart()) Start();
             bool takesLetters = State is CellState.Running or CellState.Stopped;
             if (State == CellState.Running)
@@ -82,7 +87,7 @@ internal sealed class Cell<T> : Cell
             }
             else if (State == CellState.Stopped)
             {
-                DrainToDeadLetters();
+                if (!DrainToDeadLetters(TurnMessages)) return true;
             }
 
             if (takesLetters ? _queue.TryGoIdle() : _queue.TryGoIdleWithItems()) return false;
@@ -118,7 +123,7 @@ internal sealed class Cell<T> : Cell
                     _sender = sender;
                 }
 
-                var next = _behavior!.Receive(this, letter.Message);
+                var next = _behavior!.Receive(this, letter.Message) ?? throw NullBehavior();
                 if (next.Tag == BehaviorTag.Same)
                 {
                     _queue.Advance(ref letter);
@@ -143,7 +148,7 @@ internal sealed class Cell<T> : Cell
     }
 
     /// <summary>A set-up is a turn too.</summary>
-    private bool MayStart()
+    private protected override bool MayStart()
     {
         if (_props.Gate is not { IsOpen: false } gate) return true;
         gate.OnClosed(this);
@@ -205,26 +210,38 @@ internal sealed class Cell<T> : Cell
     private void EndAwait(AwaitedHandler<T> ended)
     {
         ref var letter = ref _queue.Peek(this);
+        TurnGate.Current = _props.Gate;
         try
         {
-            EndLetter(ref letter, ended.TakeResult());
+            EndLetter(ref letter, ended.TakeResult() ?? throw NullBehavior());
         }
         catch (Exception cause)
         {
             _failedLetter = true;
             Fail(cause);
         }
+        finally
+        {
+            TurnGate.Current = null;
+        }
     }
+
+    private static InvalidOperationException NullBehavior() => new("the handler returned null; to go on as before, return Behavior.Same");
 
     private protected override bool SignalQueue() => _queue.Signal();
 
     private protected override void ClearQueueSignal() => _queue.ClearSignal();
 
+    private protected override bool HasBehavior => _behavior is not null;
+
     private protected override void ForgetBehavior() => _behavior = null;
 
     private protected override bool InstallBehavior()
     {
-        _behavior = _props.Factory().Start(this);
+        _behavior = null;
+        var made = _props.Factory() ?? throw new InvalidOperationException("the factory returned null instead of a behaviour");
+        if (made.Tag is not (BehaviorTag.Handler or BehaviorTag.Stopped)) throw new InvalidActorStateTransitionException(Path, made.Tag.ToString());
+        _behavior = made.Start(this);
         return _behavior.Tag != BehaviorTag.Stopped;
     }
 
@@ -235,8 +252,8 @@ internal sealed class Cell<T> : Cell
         {
             var next = _behavior.ReceiveSignal(this, signal);
             if (signal is not Terminated) return;
+            if (next.Tag == BehaviorTag.Handler) next = _behavior = next.Start(this);
             if (next.Tag == BehaviorTag.Stopped) BeginStop();
-            else if (next.Tag == BehaviorTag.Handler) _behavior = next.Start(this);
         }
         catch (Exception cause)
         {
@@ -250,22 +267,25 @@ internal sealed class Cell<T> : Cell
         if (!_failedLetter) return;
         _failedLetter = false;
         ref var letter = ref _queue.Peek(this);
+        if (Unsafe.IsNullRef(ref letter)) return;
         var (message, sender) = (letter.Message, letter.Sender);
         _queue.Advance(ref letter);
         System.DeadLetters.Publish(message, Path.ToString(), sender, DeadLetterReason.HandlerFailed);
     }
 
-    private protected override void DrainToDeadLetters()
+    private protected override bool DrainToDeadLetters(long most)
     {
-        while (true)
+        for (; most > 0; most--)
         {
             ref var letter = ref _queue.Peek(this);
-            if (Unsafe.IsNullRef(ref letter)) return;
+            if (Unsafe.IsNullRef(ref letter)) return true;
             var (message, sender) = (letter.Message, letter.Sender);
             _queue.Advance(ref letter);
             if (sender is MarkerRef || _props.Gate?.TryReroute(this, message!, sender) == true) continue;
             System.DeadLetters.Publish(message, Path.ToString(), sender, DeadLetterReason.ActorStopped);
         }
+
+        return false;
     }
 
     private enum TurnEnd

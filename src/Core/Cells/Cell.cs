@@ -44,13 +44,11 @@ internal abstract partial class Cell : Runnable
     /// <summary>Messages waiting. Any thread.</summary>
     internal abstract long Depth { get; }
 
-    internal ActorPath Path => _path ??= Parent is null ? ActorPath.Root : Parent.Path.TrustedChild(Name);
+    internal ActorPath Path => _path ?? MakePath();
 
     internal CellDetails Details => _details ?? MakeDetails();
 
     private protected bool HasSystemMessages => Volatile.Read(ref _system) is not null;
-
-    internal Exception? Failure => _details?.Failure;
 
     /// <summary>Puts a system message before all user messages. Any thread.</summary>
     internal void SendSystem(SystemMessage message)
@@ -94,13 +92,13 @@ internal abstract partial class Cell : Runnable
     {
         switch (message)
         {
-            case StartMessage: if (State == CellState.New) Start(); break;
+            case StartMessage: if (State == CellState.New && MayStart()) Start(); break;
             case WatchMessage watch: AddWatcher(watch.Watcher); break;
             case UnwatchMessage unwatch: _details?.Watchers?.Remove(unwatch.Watcher); break;
             case TerminatedMessage terminated: OnTerminated(terminated.Actor); break;
             case StopMessage: BeginStop(); break;
             case AbandonMessage: Abandon(); break;
-            case ChildFailedMessage failed: OnChildFailed(failed.Child, failed.Cause); break;
+            case ChildFailedMessage failed: OnChildFailed(failed); break;
             case ChildStoppedMessage stopped: OnChildStopped(stopped.Child); break;
             case DirectiveMessage directive: OnDirective(directive.Directive, directive.Cause); break;
         }
@@ -128,19 +126,35 @@ internal abstract partial class Cell : Runnable
         BeginStop();
     }
 
+    /// <summary>False while a gate forbids the set-up.</summary>
+    private protected abstract bool MayStart();
+
     /// <summary>From here on no handler of the actor's runs.</summary>
     private protected abstract void ForgetBehavior();
 
-    /// <summary>Makes a fresh behaviour. False if it is Stopped.</summary>
+    /// <summary>Makes a fresh behaviour. False if it is Stopped. If it throws, there is none.</summary>
     private protected abstract bool InstallBehavior();
+
+    private protected abstract bool HasBehavior { get; }
 
     private protected abstract void Signal(Signal signal);
 
-    /// <summary>Sends every queued message to the dead letters.</summary>
-    private protected abstract void DrainToDeadLetters();
+    /// <summary>Sends queued messages to the dead letters. False if there may be more than <paramref name="most"/>.</summary>
+    private protected abstract bool DrainToDeadLetters(long most);
 
     /// <summary>Sends the message whose handler threw to the dead letters, if it is still first in the queue.</summary>
     private protected abstract void DropFailedMessage();
+
+    /// <summary>Without recursion: a local hierarchy may be deeper than the stack.</summary>
+    private ActorPath MakePath()
+    {
+        var unnamed = new Stack<Cell>();
+        var cell = this;
+        for (; cell._path is null && cell.Parent is not null; cell = cell.Parent) unnamed.Push(cell);
+        var path = cell._path ??= ActorPath.Root;
+        while (unnamed.TryPop(out var next)) path = next._path = path.TrustedChild(next.Name);
+        return path;
+    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private CellDetails MakeDetails()

@@ -7,10 +7,16 @@ internal sealed class CellDetails
     internal Dictionary<string, Cell>? Children;
 
     /// <summary>Who wants to know of this actor's end. Own turn only.</summary>
-    internal List<ActorRef>? Watchers;
+    internal HashSet<ActorRef>? Watchers;
 
     /// <summary>Whose end this actor wants to know of. Own turn only.</summary>
     internal HashSet<ActorRef>? Watching;
+
+    /// <summary>Watched actors whose end has come while this one was suspended or restarting. Own turn only.</summary>
+    internal List<ActorRef>? Deferred;
+
+    /// <summary>Children that stay suspended because this actor escalated their failure. Own turn only.</summary>
+    internal List<ChildFailedMessage>? Escalated;
 
     /// <summary>Timers that are armed. Own turn only.</summary>
     internal HashSet<ActorTimer>? Timers;

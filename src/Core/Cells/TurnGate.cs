@@ -9,12 +9,17 @@ internal abstract class TurnGate
     [ThreadStatic]
     private static TurnGate? t_current;
 
-    /// <summary>The gate of the actor whose handler runs on this thread, or null.</summary>
+    private static readonly AsyncLocal<TurnGate?> Flowing = new();
+
+    /// <summary>The gate of the actor whose handler runs here, also after an await; or null.</summary>
     internal static TurnGate? Current
     {
-        get => t_current;
+        get => t_current ?? Flowing.Value;
         set => t_current = value;
     }
+
+    /// <summary>For a handler that may await: what it goes on with on other threads is still behind <paramref name="gate"/>.</summary>
+    internal static void Flow(TurnGate? gate) => Flowing.Value = gate;
 
     /// <summary>Given to the handlers as their context's <c>FencingToken</c>.</summary>
     internal abstract long FencingToken { get; }

@@ -21,4 +21,7 @@ public abstract class Dispatcher
 
     /// <summary>As <see cref="Schedule"/>, after everything that waits already.</summary>
     internal abstract void ScheduleLast(Runnable runnable);
+
+    /// <summary>Awaited, it continues as a turn of its own.</summary>
+    internal TurnAwaitable NextTurn() => new(this);
 }

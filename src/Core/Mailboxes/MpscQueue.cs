@@ -17,7 +17,9 @@ namespace Actors;
 /// compare-exchange another thread may already be the consumer: the old one must not touch consumer fields any more.
 /// A claimed slot becomes readable when its sequence is written; the consumer waits there and cannot pass it, which is
 /// why a segment is never recycled under a producer that still has to write into it. Linking, unlinking and re-basing of
-/// segments happens under a lock on <c>owner</c>, once per segment.
+/// segments happens under a lock on <c>owner</c>, once per segment. A segment stays with its queue for good: a producer
+/// that looked at the tail long ago may still read its base, and tickets of two queues are alike. Only the emptied slots
+/// of large ones go through a pool to other queues.
 /// </remarks>
 internal struct MpscQueue<T>
 {
@@ -133,7 +135,7 @@ internal struct MpscQueue<T>
                 if (segment.Next is null)
                 {
                     var added = TakeSegment(segment);
-                    added.Base = segment.Base + segment.Slots.Length;
+                    Volatile.Write(ref added.Base, segment.Base + segment.Slots.Length);
                     segment.Next = added;
                     Volatile.Write(ref _tailSegment, added);
                 }
@@ -156,23 +158,26 @@ internal struct MpscQueue<T>
 
         if (last.Slots.Length == FirstLength) return new MpscSegment<T>(SecondLength);
         bool backlog = last.Base - Volatile.Read(ref _head) > 4 * SecondLength;
-        return backlog ? MpscSegmentPool<T>.Rent(LargeLength) : new MpscSegment<T>(SecondLength);
+        return backlog ? new MpscSegment<T>(MpscSlotPool<T>.Rent(LargeLength)) : new MpscSegment<T>(SecondLength);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private MpscSegment<T>? NextSegment(object owner)
     {
+        MpscSegment<T> done;
+        MpscSegment<T>? next;
         lock (owner)
         {
-            var done = _headSegment!;
-            var next = done.Next;
+            done = _headSegment!;
+            next = done.Next;
             if (next is null) return null;
             Volatile.Write(ref _headSegment, next);
-            done.Base = long.MinValue;
+            Volatile.Write(ref done.Base, long.MinValue);
             done.Next = null;
-            if (done.Slots.Length == LargeLength) MpscSegmentPool<T>.Return(done);
-            else if (done.Slots.Length == SecondLength) _spare ??= done;
-            return next;
+            if (done.Slots.Length == SecondLength) _spare ??= done;
         }
+
+        if (done.Slots.Length == LargeLength) MpscSlotPool<T>.Return(done.Slots);
+        return next;
     }
 }

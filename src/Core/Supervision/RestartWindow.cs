@@ -8,6 +8,7 @@ internal sealed class RestartWindow
     /// <summary>True, and counted, if one more restart at <paramref name="now"/> is within the limit.</summary>
     internal bool TryRestart(SupervisionStrategy strategy, TimeProvider time, long now)
     {
+        if (strategy.MaxRestarts == SupervisionStrategy.Unlimited) return true;
         while (_restarts.TryPeek(out long oldest) && time.GetElapsedTime(oldest, now) > strategy.Window) _restarts.Dequeue();
         if (_restarts.Count >= strategy.MaxRestarts) return false;
         _restarts.Enqueue(now);

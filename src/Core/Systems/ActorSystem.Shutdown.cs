@@ -24,7 +24,7 @@ public sealed partial class ActorSystem
     }
 
     /// <summary>Shuts down with <see cref="ActorSystemOptions.ShutdownTimeout"/>.</summary>
-    public async ValueTask DisposeAsync() => await ShutdownAsync(_options.ShutdownTimeout).ConfigureAwait(false);
+    public ValueTask DisposeAsync() => new(ShutdownAsync(_options.ShutdownTimeout));
 
     /// <summary>True once actors are being stopped, which is after the cluster has been left.</summary>
     internal bool IsShuttingDown { get; private set; }
@@ -44,13 +44,13 @@ public sealed partial class ActorSystem
 
     private async Task ShutDownOnceAsync(TimeSpan deadline)
     {
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // not under the caller's lock
+        await Dispatcher.NextTurn(); // not under the caller's lock; and what follows stays with the dispatcher
         using var limit = new CancellationTokenSource(deadline, Time);
-        await RunStepsAsync(ShutdownPhase.Leave, limit.Token).ConfigureAwait(false);
+        await RunStepsAsync(ShutdownPhase.Leave, limit.Token);
         IsShuttingDown = true;
-        await StopAsync(_user, deadline, limit.Token).ConfigureAwait(false);
-        await RunStepsAsync(ShutdownPhase.Disconnect, limit.Token).ConfigureAwait(false);
-        await StopAsync(_root, deadline, limit.Token).ConfigureAwait(false);
+        await StopAsync(_user, deadline, limit.Token);
+        await RunStepsAsync(ShutdownPhase.Disconnect, limit.Token);
+        await StopAsync(_root, deadline, limit.Token);
         AskTimeouts.Dispose();
         if (_cause is null) _terminated.TrySetResult();
         else _terminated.TrySetException(_cause);
@@ -64,7 +64,7 @@ public sealed partial class ActorSystem
         {
             try
             {
-                await step(limit).WaitAsync(limit).ConfigureAwait(false);
+                await step(limit).WaitAsync(limit);
             }
             catch (Exception error)
             {
@@ -79,7 +79,7 @@ public sealed partial class ActorSystem
         cell.SendSystem(new StopMessage());
         try
         {
-            await stopped.WaitAsync(limit).ConfigureAwait(false);
+            await stopped.WaitAsync(limit);
         }
         catch (OperationCanceledException)
         {

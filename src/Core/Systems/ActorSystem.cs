@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 
 namespace Actors;
@@ -22,7 +23,7 @@ public sealed partial class ActorSystem : IAsyncDisposable
         ActorPath.CheckSegment(name, name);
         Name = name;
         _options = options;
-        Log = options.LoggerFactory.CreateLogger("Actors");
+        Log = new SteadyLogger(options.LoggerFactory.CreateLogger("Actors"));
         DeadLetters = new DeadLetters(options.DeadLetterCapacity, Log, options.Time);
         AskTimeouts = new AskWheel(options.Time);
         _lastUid = (ulong)NextRandom(int.MaxValue) << 32; // two lives of a process do not number their actors alike
@@ -127,14 +128,17 @@ public sealed partial class ActorSystem : IAsyncDisposable
 
     internal Cell? FindLocal(ActorPath path)
     {
-        if (path.Parent is null) return _root;
-        return FindLocal(path.Parent)?.FindChild(path.Name);
+        var names = new string[path.Depth];
+        for (int i = names.Length; path.Parent is not null; path = path.Parent) names[--i] = path.Name;
+        Cell? cell = _root;
+        for (int i = 0; i < names.Length && cell is not null; i++) cell = cell.FindChild(names[i]);
+        return cell;
     }
 
     internal Cell<object> AddGuardian(string name, SupervisionStrategy strategy)
     {
         var guardian = new Cell<object>(this, _root, name, Guardian(strategy));
-        _root.AddChild(guardian);
+        _root.TryAddChild(guardian, refuse: true);
         return guardian;
     }
 
@@ -149,11 +153,15 @@ public sealed partial class ActorSystem : IAsyncDisposable
     internal ActorRef<T> SpawnChild<T>(Cell parent, Props<T> props, string? name)
     {
         ArgumentNullException.ThrowIfNull(props);
-        if (name is null) name = "$" + Interlocked.Increment(ref _lastAnonymous).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        else ActorPath.CheckSegment(name, name);
+        if (name is not null) ActorPath.CheckSegment(name, name);
         if (parent.Gate is { } gate && props.Gate is null) props = props with { Gate = gate };
-        var cell = new Cell<T>(this, parent, name, props);
-        parent.AddChild(cell);
+        Cell<T> cell;
+        do
+        {
+            // A name of our own making is a valid segment, so that the actor's address means something elsewhere too.
+            cell = new Cell<T>(this, parent, name ?? string.Create(CultureInfo.InvariantCulture, $"_{Interlocked.Increment(ref _lastAnonymous)}"), props);
+        }
+        while (!parent.TryAddChild(cell, refuse: name is not null));
         if (props.NeedsStart) cell.SendSystem(new StartMessage());
         return cell.Self;
     }

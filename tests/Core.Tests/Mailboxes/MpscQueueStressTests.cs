@@ -1,0 +1,114 @@
+using System.Runtime.CompilerServices;
+
+namespace Actors.Core.Tests;
+
+/// <summary>Many producers on threads of their own, one consumer that goes idle and is scheduled again.</summary>
+/// <remarks>
+/// Seen to fail when TryGoIdle clears the flag without comparing the tail (the run never ends: a wake-up is lost), when
+/// Enqueue reports true whatever the flag was (two consumers at once), when ClearSignal is called after looking
+/// (signals are lost) and when a segment is linked without the lock (items are lost).
+/// </remarks>
+public sealed class MpscQueueStressTests
+{
+    [Theory]
+    [InlineData(1, 400_000, 0)] // one at a time: idle after nearly each
+    [InlineData(4, 100_000, 0)]
+    [InlineData(4, 100_000, 50)] // bursts: small, second and large segments in turn
+    [InlineData(8, 30_000, 2_000)]
+    public async Task Producers_OnManyThreads_LoseDoubleAndReorderNothing(int producers, int each, int burst)
+    {
+        var consumer = new Consumer(producers, each);
+        for (int p = 0; p < producers; p++) consumer.StartProducer(p, burst);
+        await consumer.Done.WaitAsync(TimeSpan.FromMinutes(2));
+        Assert.Equal(consumer.SignalsSent, consumer.SignalsSeen);
+    }
+
+    [Fact]
+    public async Task ManyQueues_SharingThePool_KeepTheirItemsApart()
+    {
+        var consumers = Enumerable.Range(0, 6).Select(_ => new Consumer(1, 60_000)).ToArray();
+        foreach (var consumer in consumers) consumer.StartProducer(0, 5_000);
+        foreach (var consumer in consumers) await consumer.Done.WaitAsync(TimeSpan.FromMinutes(2));
+    }
+
+    private sealed class Consumer(int producers, int each)
+    {
+        private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly int[] _last = [.. Enumerable.Repeat(-1, producers)];
+        private readonly int _total = producers * each;
+        private MpscQueue<Item> _queue;
+        private int _running;
+        private int _taken;
+        private int _sent;
+        private int _seen;
+
+        internal Task Done => _done.Task;
+
+        internal int SignalsSent => Volatile.Read(ref _sent);
+
+        internal int SignalsSeen => Volatile.Read(ref _seen);
+
+        internal void StartProducer(int producer, int burst) => new Thread(() => Produce(producer, burst)) { IsBackground = true }.Start();
+
+        private void Produce(int producer, int burst)
+        {
+            for (int i = 0; i < each; i++)
+            {
+                if (_queue.Enqueue(this, new Item(this, producer, i))) Schedule();
+                if (i % 97 == 0)
+                {
+                    Interlocked.Increment(ref _sent);
+                    if (_queue.Signal()) Schedule();
+                }
+
+                if (burst > 0 ? i % burst == 0 : i % 5 == 0) Thread.Yield();
+            }
+        }
+
+        private void Schedule() => ThreadPool.UnsafeQueueUserWorkItem(static me => me.Consume(), this, preferLocal: false);
+
+        private void Consume()
+        {
+            if (Interlocked.Exchange(ref _running, 1) != 0) _done.TrySetException(new InvalidOperationException("two consumers at once"));
+            try
+            {
+                while (true)
+                {
+                    _queue.ClearSignal();
+                    Volatile.Write(ref _seen, Volatile.Read(ref _sent));
+                    TakeAll();
+                    Volatile.Write(ref _running, 0); // before going idle: from then on another may run
+                    if (_queue.TryGoIdle())
+                    {
+                        return; // nothing of the queue may be touched any more
+                    }
+
+                    if (Interlocked.Exchange(ref _running, 1) != 0) _done.TrySetException(new InvalidOperationException("two consumers at once"));
+                }
+            }
+            catch (Exception error)
+            {
+                _done.TrySetException(error);
+            }
+        }
+
+        private void TakeAll()
+        {
+            while (true)
+            {
+                ref var item = ref _queue.Peek(this);
+                if (Unsafe.IsNullRef(ref item)) break;
+                if (!ReferenceEquals(item.Owner, this)) throw new InvalidOperationException("an item of another queue, or none");
+                if (item.Number != _last[item.Producer] + 1) throw new InvalidOperationException($"producer {item.Producer}: {item.Number} after {_last[item.Producer]}");
+                _last[item.Producer] = item.Number;
+                _queue.Advance(ref item);
+                _taken++;
+            }
+
+            // A signal that came after the last look makes TryGoIdle fail, so both numbers are reached in the end.
+            if (_taken == _total && Volatile.Read(ref _seen) == producers * ((each + 96) / 97)) _done.TrySetResult();
+        }
+    }
+
+    private readonly record struct Item(object Owner, int Producer, int Number);
+}
