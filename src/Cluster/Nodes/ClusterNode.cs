@@ -162,15 +162,13 @@ public sealed class ClusterNode : IAsyncDisposable
     private async Task JoinAsync(ILinkTransport? transport, TimeProvider? leaseTime, CancellationToken cancellationToken)
     {
         var liveness = new LinkLiveness();
-        // A cluster decides by membership who is gone, not by a time-out of the links.
-        var remoteOptions = _options.Remote with { GiveUpAfter = Timeout.InfiniteTimeSpan };
         Remote = await RemoteNode.StartAsync(
             System,
-            remoteOptions,
+            _options.Remote,
             transport,
             async (remote, place) =>
             {
-                var options = new MembershipOptions { Cluster = remoteOptions.Cluster, Address = place };
+                var options = new MembershipOptions { Cluster = _options.Remote.Cluster, Address = place };
                 options = _options.Membership?.Invoke(options) ?? options;
                 Actors = new VirtualActors(System, _options, options.ShardCount, _log) { Remote = remote };
                 liveness.Remote = remote;

@@ -1,0 +1,64 @@
+using Actors.Cluster;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace WordCount;
+
+/// <summary>What the health endpoint answers from.</summary>
+internal sealed class HealthState
+{
+    public ClusterNode? Cluster { get; set; }
+
+    public (bool Ready, string Why) Check() => Cluster switch
+    {
+        null => (false, "joining"),
+        { Membership.State: not MemberState.Active } node => (false, $"the member is {node.Membership.State}"),
+        { Membership.HasLease: false } => (false, "the lease has expired: the membership store cannot be reached"),
+        { IsReady: false } => (false, "some shards have no owner yet"),
+        var node => (true, $"ready: {node.Self}, {node.ActiveVirtualActors} virtual actors"),
+    };
+}
+
+/// <summary>Serves a node's health, and asks for it.</summary>
+internal static class HealthCommand
+{
+    public static async Task<int> RunAsync(Settings settings)
+    {
+        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(4) };
+        try
+        {
+            using var answer = await client.GetAsync(new Uri($"http://127.0.0.1:{settings.HealthPort}/health/ready"));
+            Console.WriteLine(await answer.Content.ReadAsStringAsync());
+            return answer.IsSuccessStatusCode ? 0 : 1;
+        }
+        catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
+        {
+            Console.WriteLine($"no node answers on port {settings.HealthPort} (ACTORS_HEALTH_PORT): {error.Message}");
+            return 1;
+        }
+    }
+
+    /// <summary>Null if the port is 0.</summary>
+    public static async Task<IAsyncDisposable?> ServeAsync(Settings settings, HealthState state)
+    {
+        if (settings.HealthPort == 0) return null;
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseKestrel(kestrel => kestrel.ListenAnyIP(settings.HealthPort));
+        var application = builder.Build();
+        application.MapGet("/health/live", () => "live");
+        application.MapGet("/health/ready", () => state.Check() is var (ready, why) && ready ? Results.Text(why) : Results.Text(why, statusCode: 503));
+        try
+        {
+            await application.StartAsync();
+        }
+        catch (IOException error)
+        {
+            throw new SettingException($"the health endpoint cannot listen on port {settings.HealthPort} (ACTORS_HEALTH_PORT): {error.Message}");
+        }
+
+        return application;
+    }
+}
