@@ -118,7 +118,7 @@ public sealed partial class ActorSystem : IAsyncDisposable
     public static Task WhenTerminated(ActorRef actor)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        var completion = new CompletionRef();
+        var completion = new CompletionRef(actor.System.Dispatcher);
         actor.SendSystem(new WatchMessage(completion));
         return completion.Terminated;
     }

@@ -1,0 +1,92 @@
+namespace Actors.Core.Tests;
+
+/// <summary>Stop comes before what is queued, Poison after it.</summary>
+public sealed class StopAndPoisonTests
+{
+    [Fact]
+    public void Stop_WithMessagesQueued_SendsThemToTheDeadLetters()
+    {
+        using var stage = new Stage();
+        var seen = new List<int>();
+        var actor = stage.SpawnCollector("a", seen);
+        actor.Tell(1);
+        actor.Tell(2);
+        ActorSystem.Stop(actor);
+        stage.Run();
+        Assert.Empty(seen);
+        Assert.Equal([DeadLetterReason.ActorStopped, DeadLetterReason.ActorStopped], stage.ReasonsFor("/user/a"));
+    }
+
+    [Fact]
+    public void Poison_WithMessagesQueued_HandlesThemFirst()
+    {
+        using var stage = new Stage();
+        var seen = new List<int>();
+        var actor = stage.SpawnCollector("a", seen);
+        actor.Tell(1);
+        actor.Tell(2);
+        ActorSystem.Poison(actor);
+        actor.Tell(3);
+        stage.Run();
+        Assert.Equal([1, 2], seen);
+        Assert.False(actor.IsAlive);
+        Assert.Equal([DeadLetterReason.ActorStopped], stage.ReasonsFor("/user/a"));
+    }
+
+    [Fact]
+    public void Stop_Twice_StopsOnce()
+    {
+        using var stage = new Stage();
+        int stopped = 0;
+        var actor = stage.Spawn(
+            Behavior.Empty<int>().OnSignal((_, _) =>
+            {
+                stopped++;
+                return Behavior.Same<int>();
+            }),
+            "a");
+        ActorSystem.Stop(actor);
+        ActorSystem.Poison(actor);
+        ActorSystem.Stop(actor);
+        stage.Run();
+        ActorSystem.Stop(actor);
+        ActorSystem.Poison(actor);
+        stage.Run();
+        Assert.Equal(1, stopped);
+    }
+
+    [Fact]
+    public void Tell_ToAStoppedActor_IsADeadLetter()
+    {
+        using var stage = new Stage();
+        var actor = stage.Spawn(Behavior.Empty<int>(), "a");
+        ActorSystem.Stop(actor);
+        stage.Run();
+        actor.Tell(1);
+        stage.Run();
+        Assert.Equal([DeadLetterReason.ActorStopped], stage.ReasonsFor("/user/a"));
+    }
+
+    [Fact]
+    public async Task Stop_UnderAFlood_StillTellsItsWatchers()
+    {
+        // Seen to hang when FinishStop drains the mailbox until it is empty.
+        await using var system = ActorSystem.Create("flood", new ActorSystemOptions { DeadLetterCapacity = 0 });
+        var actor = system.Spawn(Props.FromBehavior(Behavior.Empty<int>()), "a");
+        using var end = new CancellationTokenSource();
+        var floods = Enumerable.Range(0, 2).Select(_ => new Thread(() =>
+        {
+            while (!end.IsCancellationRequested)
+            {
+                for (int i = 0; i < 50; i++) actor.Tell(i);
+                Thread.Yield();
+            }
+        }) { IsBackground = true }).ToList();
+        floods.ForEach(thread => thread.Start());
+        var terminated = ActorSystem.WhenTerminated(actor);
+        ActorSystem.Stop(actor);
+        await terminated.WaitAsync(TimeSpan.FromMinutes(1));
+        await end.CancelAsync();
+        floods.ForEach(thread => thread.Join());
+    }
+}
