@@ -10,6 +10,8 @@ internal sealed class FailureDetector(MembershipOptions options, IPeerLiveness? 
     private readonly Dictionary<MemberId, (ulong Confirms, long Since, long FirstSeen)> _peers = [];
     private long _attentiveSince = time.GetTimestamp();
     private long _lastTick = time.GetTimestamp();
+    private StoreImage? _lastRead;
+    private long _lastReadAt;
 
     /// <summary>Called at every step. A step that is late by more than its interval means that we were not there.</summary>
     internal void Tick()
@@ -19,10 +21,20 @@ internal sealed class FailureDetector(MembershipOptions options, IPeerLiveness? 
         _lastTick = now;
     }
 
-    /// <summary>Remembers since when each peer's counter has stood still.</summary>
+    /// <summary>
+    /// Remembers since when each peer's counter has stood still. After a time without reads (an outage of the store, in which
+    /// nobody could confirm) the count begins anew: nobody dies of an outage.
+    /// </summary>
     internal void Observe(StoreImage image)
     {
         long now = time.GetTimestamp();
+        if (!ReferenceEquals(image, _lastRead))
+        {
+            if (time.GetElapsedTime(_lastReadAt, now) > options.ConfirmInterval + options.SuspectAfter)
+                foreach (var (id, seen) in _peers.ToList()) _peers[id] = (seen.Confirms, now, seen.FirstSeen);
+            (_lastRead, _lastReadAt) = (image, now);
+        }
+
         foreach (var id in _peers.Keys.Where(id => !image.IsAlive(id)).ToList()) _peers.Remove(id);
         foreach (var row in image.Members.Values)
         {

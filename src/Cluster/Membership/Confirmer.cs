@@ -17,8 +17,8 @@ internal sealed class Confirmer(MembershipContext context)
             long started = context.Time.GetTimestamp();
             try
             {
-                if (context.View.Term is { } term) await ConfirmAsync(term, cancellationToken);
-                if (failures > 0) ClusterLog.ConfirmsAgain(context.Logger, context.Node);
+                bool confirmed = context.View.Term is { } term && await ConfirmAsync(term, cancellationToken);
+                if (confirmed && failures > 0) ClusterLog.ConfirmsAgain(context.Logger, context.Node);
                 failures = 0;
             }
             catch (MembershipStoreException e)
@@ -31,8 +31,8 @@ internal sealed class Confirmer(MembershipContext context)
         }
     }
 
-    /// <summary>One confirmation. A row that a vote has changed meanwhile is read again and confirmed anew, with a new time of sending.</summary>
-    internal async Task ConfirmAsync(Term term, CancellationToken cancellationToken)
+    /// <summary>One confirmation; false if the store no longer holds our row as we know it. A row that a vote has changed meanwhile is read again and confirmed anew, with a new time of sending.</summary>
+    internal async Task<bool> ConfirmAsync(Term term, CancellationToken cancellationToken)
     {
         for (int attempt = 0; attempt < MaxAttempts; attempt++)
         {
@@ -46,13 +46,14 @@ internal sealed class Confirmer(MembershipContext context)
                 long from = context.Options.LeaseFromResponseForTests ? context.Time.GetTimestamp() : sent;
                 term.LastContact = sent;
                 term.Lease.Extend(from);
-                return;
+                return true;
             }
 
             if (!await RefreshAsync(term, cancellationToken)) break;
         }
 
         OnDoubt?.Invoke();
+        return false;
     }
 
     private async Task<TxnResult> SendAsync(Term term, MemberRow row, ulong version, CancellationToken cancellationToken)

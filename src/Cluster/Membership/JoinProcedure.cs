@@ -17,7 +17,7 @@ internal sealed class JoinProcedure(MembershipContext context, Confirmer confirm
         context.View.BeginTerm(term);
         ClusterLog.Joined(context.Logger, context.Node, own.Incarnation, image.Meta.Universe);
         await confirmer.ConfirmAsync(term, cancellationToken);
-        await context.Access.ChangeAsync(Activate, cancellationToken);
+        await context.Access.ChangeAsync((now, change) => Activate(now, change, term), cancellationToken);
     }
 
     private async Task<StoreImage> WriteRowAsync(CancellationToken cancellationToken)
@@ -47,10 +47,7 @@ internal sealed class JoinProcedure(MembershipContext context, Confirmer confirm
         // A durable store cannot have lost a predecessor whose leases may still run; any other may.
         var phase = context.Access.Store.IsDurable ? UniversePhase.Running : UniversePhase.Forming;
         change.SetMeta(new MetaRow(context.Jitter.NewId(), context.Options.Settings, phase, []));
-        // Above the epochs of an earlier universe that nobody remembers (they grow by less than one a second over their
-        // life), so that its incarnations and tokens do not come back. Nothing that must be safe depends on it.
-        change.RaiseEpoch((ulong)Math.Max(1, (context.Time.GetUtcNow() - new DateTimeOffset(2025, 1, 1, 0, 0, 0, TimeSpan.Zero)).TotalSeconds));
-        if (context.View.Image is { } known) change.RaiseEpoch(known.Epoch + UniverseRecovery.EpochJump);
+        if (phase == UniversePhase.Forming || context.View.Image is not null) change.RaiseEpoch(UniverseRecovery.FirstEpoch(context.View.Image, context.Time));
         await context.Access.TryCommitAsync(change, cancellationToken);
         ClusterLog.Founded(context.Logger, context.Options.Cluster, context.Access.Store.Description);
     }
@@ -87,9 +84,10 @@ internal sealed class JoinProcedure(MembershipContext context, Confirmer confirm
         if (await context.Access.TryCommitAsync(change, cancellationToken) is not null) await context.PauseAsync(context.Jitter.Backoff(1), cancellationToken);
     }
 
-    private bool Activate(StoreImage image, StoreChange change)
+    /// <summary>Makes a joining member active.</summary>
+    internal static bool Activate(StoreImage image, StoreChange change, Term term)
     {
-        if (context.View.Term is not { } term || image.Find(term.Id) is not { State: MemberState.Joining } row) return false;
+        if (image.Find(term.Id) is not { State: MemberState.Joining } row) return false;
         change.SetMember(row with { State = MemberState.Active });
         return true;
     }

@@ -5,21 +5,25 @@ internal sealed class LeaveProcedure(MembershipContext context)
 {
     private const int NamesPerChange = 32;
 
-    /// <summary>True if nothing of this node is left in the store.</summary>
+    /// <summary>True if nothing of this node is left in the store; false if it was declared dead meanwhile.</summary>
     internal async Task<bool> LeaveAsync(Term term, CancellationToken cancellationToken)
     {
         await TryAsync(() => context.Access.ChangeAsync(BeginLeaving, cancellationToken), cancellationToken);
         while (true)
         {
-            var changed = context.View.NextChange;
-            if (context.View.Term != term || context.View.Image is not { } image) return false;
-            if (OwnedShards(image, term) == 0) break;
-            await changed.WaitAsync(cancellationToken);
+            long seen = context.View.Changes.Version;
+            if (context.View.Term != term || context.View.Image is not { } now) return false;
+            if (OwnedShards(now, term) == 0) break;
+            await context.View.Changes.WaitAsync(seen, context.Options.FullReadInterval, context.Time, cancellationToken);
         }
 
-        bool gone = false;
-        while (!gone) gone = await TryAsync(() => context.Access.ChangeAsync(Remove, cancellationToken), cancellationToken) is { } image && image.Find(term.Id) is null;
-        return true;
+        while (true)
+        {
+            var image = await TryAsync(() => context.Access.ChangeAsync(Remove, cancellationToken), cancellationToken);
+            var row = image.Find(term.Id);
+            if (row is null) return true;
+            if (!row.IsAlive || OwnedShards(image, term) > 0) return false;
+        }
 
         bool BeginLeaving(StoreImage now, StoreChange change)
         {
@@ -42,7 +46,7 @@ internal sealed class LeaveProcedure(MembershipContext context)
     internal static int OwnedShards(StoreImage image, Term term) => image.Shards.Count(s => s.Owner == term.Id);
 
     /// <summary>A store that does not answer is tried again until the deadline.</summary>
-    private async Task<StoreImage?> TryAsync(Func<Task<StoreImage>> change, CancellationToken cancellationToken)
+    private async Task<StoreImage> TryAsync(Func<Task<StoreImage>> change, CancellationToken cancellationToken)
     {
         for (int failures = 1; ; failures++)
         {

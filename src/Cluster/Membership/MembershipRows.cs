@@ -36,8 +36,14 @@ internal sealed record MemberRow(
     internal NodeAddress Address => new(System, Host, Port, Incarnation);
 }
 
-/// <summary>32 shards from <see cref="First"/> on: the owner of each as a position in <see cref="Owners"/> (-1: nobody), and its fencing token.</summary>
-internal sealed record ShardRow(int First, string[] Owners, int[] Owner, ulong[] Tokens, string Nonce = "");
+/// <summary>
+/// 32 shards from <see cref="First"/> on: the owner of each as a position in <see cref="Owners"/> (-1: nobody), its fencing token, and
+/// for those restored after a loss of the store the token that the owner remembered (0 for others; no array: all 0).
+/// </summary>
+internal sealed record ShardRow(int First, string[] Owners, int[] Owner, ulong[] Tokens, ulong[]? Remembered = null, string Nonce = "");
+
+/// <summary>One shard as written: the owner may be dead.</summary>
+internal readonly record struct ShardEntry(MemberId? Owner, ulong Token, ulong Remembered = 0);
 
 /// <summary>A cluster-wide name.</summary>
 internal sealed record NameRow(string Path, string Owner, string Nonce = "");

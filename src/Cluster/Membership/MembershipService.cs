@@ -151,6 +151,7 @@ public sealed class MembershipService : IAsyncDisposable
     public async Task<bool> LeaveAsync(TimeSpan deadline, CancellationToken cancellationToken = default)
     {
         bool complete = false;
+        _watcher.IsLastTerm = true;
         using (var timeout = new CancellationTokenSource(deadline, _context.Time))
         using (var any = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken, _stop.Token))
         {
@@ -215,10 +216,10 @@ public sealed class MembershipService : IAsyncDisposable
         MembershipSnapshot? last = null;
         while (true)
         {
-            var next = _context.View.NextChange;
+            long seen = _context.View.Changes.Version;
             var now = Snapshot;
             if (!ReferenceEquals(now, last)) yield return last = now;
-            else await next.WaitAsync(cancellationToken);
+            else await _context.View.Changes.WaitAsync(seen, _context.Options.FullReadInterval, _context.Time, cancellationToken);
         }
     }
 

@@ -9,7 +9,6 @@ internal sealed class MembershipView(MembershipOptions options, TimeProvider tim
     private readonly Lock _lock = new();
     private readonly Dictionary<MemberId, long> _goneSince = [];
     private readonly Dictionary<int, ulong> _released = [];
-    private TaskCompletionSource _changed = NewSignal();
     private StoreImage? _image;
     private Term? _term;
     private string _universeSeen = "";
@@ -38,14 +37,8 @@ internal sealed class MembershipView(MembershipOptions options, TimeProvider tim
         }
     }
 
-    /// <summary>Completes at the next change.</summary>
-    internal Task NextChange
-    {
-        get
-        {
-            lock (_lock) return _changed.Task;
-        }
-    }
+    /// <summary>Raised at each change.</summary>
+    internal ChangeSignal Changes { get; } = new();
 
     /// <summary>Judges a read, and takes it if it continues what is known. Reads are made one after the other.</summary>
     internal Continuity Accept(StoreImage image)
@@ -147,8 +140,6 @@ internal sealed class MembershipView(MembershipOptions options, TimeProvider tim
         Announce();
     }
 
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
     private void Take(StoreImage image)
     {
         _image = image;
@@ -160,8 +151,8 @@ internal sealed class MembershipView(MembershipOptions options, TimeProvider tim
     private void TrackGone(StoreImage image)
     {
         var gone = new HashSet<MemberId>();
-        foreach (var (owner, _) in image.Shards)
-            if (owner is { } id && !image.IsAlive(id)) gone.Add(id);
+        foreach (var shard in image.Shards)
+            if (shard.Owner is { } id && !image.IsAlive(id)) gone.Add(id);
         foreach (var name in image.Names.Values)
             if (MemberId.Parse(name.Owner) is var id && !image.IsAlive(id)) gone.Add(id);
         foreach (var row in image.Members.Values)
@@ -188,14 +179,7 @@ internal sealed class MembershipView(MembershipOptions options, TimeProvider tim
 
     private void Announce()
     {
-        TaskCompletionSource changed;
-        lock (_lock)
-        {
-            changed = _changed;
-            _changed = NewSignal();
-        }
-
-        changed.TrySetResult();
+        Changes.Raise();
         OnChanged?.Invoke();
     }
 }

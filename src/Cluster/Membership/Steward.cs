@@ -7,6 +7,7 @@ namespace Actors.Cluster;
 internal sealed class Steward(MembershipContext context, FailureDetector detector)
 {
     private const int MaxNamesPerChange = 16;
+    private const int PatienceForSeeds = 3;
     private readonly DeathVotes _votes = new(context, detector);
     private long _lastLook = context.Time.GetTimestamp();
 
@@ -48,7 +49,10 @@ internal sealed class Steward(MembershipContext context, FailureDetector detecto
     private bool Decide(StoreImage image, StoreChange change, Term term)
     {
         detector.Observe(image);
-        if (!term.Lease.IsValid || image.Find(term.Id) is not { State: MemberState.Active }) return false;
+        if (!term.Lease.IsValid) return false;
+        // Joining again after a death may have been interrupted before its last step.
+        if (JoinProcedure.Activate(image, change, term)) return true;
+        if (image.Find(term.Id) is not { State: MemberState.Active }) return false;
         if (image.Meta!.Phase == UniversePhase.Forming) return Open(image, change);
         bool any = _votes.Vote(image, term, change);
         any |= Claim(image, change, term);
@@ -57,13 +61,16 @@ internal sealed class Steward(MembershipContext context, FailureDetector detecto
         return any;
     }
 
-    /// <summary>The universe runs when every lease of a lost predecessor is over, and a majority of those who refounded it is back.</summary>
+    /// <summary>
+    /// The universe runs when every lease of a lost predecessor is over and a majority of those who refounded it is back. A
+    /// majority was there when it was founded; if it dies before it has registered, the rest goes on after three waits.
+    /// </summary>
     private bool Open(StoreImage image, StoreChange change)
     {
         var meta = image.Meta!;
-        int back = meta.SeedMembers.Count(node => image.Members.TryGetValue(node, out var row) && row.State == MemberState.Active);
-        bool enough = meta.SeedMembers.Length == 0 || back >= (meta.SeedMembers.Length / 2) + 1;
-        if (!enough || context.View.KnownFor(meta.Universe) < context.Options.TakeoverWait) return false;
+        var known = context.View.KnownFor(meta.Universe);
+        bool enough = meta.SeedMembers.Length == 0 || meta.SeedMembers.Count(image.Members.ContainsKey) >= (meta.SeedMembers.Length / 2) + 1;
+        if (known < context.Options.TakeoverWait * (enough ? 1 : PatienceForSeeds)) return false;
         change.SetMeta(meta with { Phase = UniversePhase.Running });
         return true;
     }
@@ -75,7 +82,7 @@ internal sealed class Steward(MembershipContext context, FailureDetector detecto
         var target = ShardPlacement.Assign(image);
         for (int shard = 0; shard < target.Length; shard++)
         {
-            var (owner, token) = image.Shards[shard];
+            var (owner, token, _) = image.Shards[shard];
             if (target[shard] != term.Id || (owner is { } id && !context.View.IsOver(image, id))) continue;
             if (owner == term.Id) continue;
             change.SetShard(shard, term.Id, token == 0 ? change.NewEpoch : token + 1);

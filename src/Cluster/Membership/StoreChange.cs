@@ -7,7 +7,7 @@ namespace Actors.Cluster;
 internal sealed class StoreChange(StoreImage image, MembershipKeys keys, Jitter jitter)
 {
     private readonly Dictionary<string, MemberRow?> _members = new(StringComparer.Ordinal);
-    private readonly Dictionary<int, (MemberId? Owner, ulong Token)> _shards = [];
+    private readonly Dictionary<int, ShardEntry> _shards = [];
     private readonly Dictionary<string, NameRow?> _names = new(StringComparer.Ordinal);
     private MetaRow? _meta;
     private bool _onlyVotes = true;
@@ -30,7 +30,7 @@ internal sealed class StoreChange(StoreImage image, MembershipKeys keys, Jitter 
     /// <summary>Votes change a row without a new epoch: they decide nothing by themselves.</summary>
     internal void SetVotes(MemberRow row) => _members[row.Node] = row;
 
-    internal void SetShard(int shard, MemberId? owner, ulong token) => (_shards[shard], _onlyVotes) = ((owner, token), false);
+    internal void SetShard(int shard, MemberId? owner, ulong token, ulong remembered = 0) => (_shards[shard], _onlyVotes) = (new ShardEntry(owner, token, remembered), false);
 
     internal void SetName(NameRow name) => (_names[name.Path], _onlyVotes) = (name, false);
 
@@ -84,10 +84,10 @@ internal sealed class StoreChange(StoreImage image, MembershipKeys keys, Jitter 
         var owners = new List<string>();
         int[] owner = new int[count];
         ulong[] tokens = new ulong[count];
+        ulong[] remembered = new ulong[count];
         for (int i = 0; i < count; i++)
         {
-            var (id, token) = _shards.TryGetValue(first + i, out var changed) ? changed : image.Shards[first + i];
-            tokens[i] = token;
+            (var id, tokens[i], remembered[i]) = _shards.TryGetValue(first + i, out var changed) ? changed : image.Shards[first + i];
             owner[i] = -1;
             if (id is null) continue;
             string text = id.Value.ToString();
@@ -97,6 +97,6 @@ internal sealed class StoreChange(StoreImage image, MembershipKeys keys, Jitter 
             owners.Add(text);
         }
 
-        return new ShardRow(first, [.. owners], owner, tokens, jitter.Nonce());
+        return new ShardRow(first, [.. owners], owner, tokens, remembered.Any(static t => t != 0) ? remembered : null, jitter.Nonce());
     }
 }

@@ -10,7 +10,7 @@ internal sealed class StoreImage
     private StoreImage(ulong index, int shardCount)
     {
         Index = index;
-        Shards = new (MemberId?, ulong)[shardCount];
+        Shards = new ShardEntry[shardCount];
         _shardRows = new ShardRow?[(shardCount + MembershipKeys.ShardsPerRow - 1) / MembershipKeys.ShardsPerRow];
     }
 
@@ -23,8 +23,7 @@ internal sealed class StoreImage
 
     internal Dictionary<string, MemberRow> Members { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>As written: the owner may be dead.</summary>
-    internal (MemberId? Owner, ulong Token)[] Shards { get; }
+    internal ShardEntry[] Shards { get; }
 
     internal Dictionary<string, NameRow> Names { get; } = new(StringComparer.Ordinal);
 
@@ -62,12 +61,12 @@ internal sealed class StoreImage
     {
         var row = old?._shardRows.FirstOrDefault(r => r is not null && entry.Key.EndsWith(FormattableString.Invariant($"{r.First:D4}"), StringComparison.Ordinal)) ?? RowJson.Read(entry, RowJson.Default.ShardRow);
         int number = row.First / MembershipKeys.ShardsPerRow;
-        if (row.First < 0 || row.First % MembershipKeys.ShardsPerRow != 0 || number >= _shardRows.Length || row.Tokens.Length != row.Owner.Length || row.First + row.Owner.Length > Shards.Length)
+        if (row.First < 0 || row.First % MembershipKeys.ShardsPerRow != 0 || number >= _shardRows.Length || row.Tokens.Length != row.Owner.Length || (row.Remembered ?? row.Tokens).Length != row.Owner.Length || row.First + row.Owner.Length > Shards.Length)
             throw new MembershipException($"The store's key '{entry.Key}' does not fit {Shards.Length} shards; was it written by another program?");
         _shardRows[number] = row;
         var owners = Array.ConvertAll(row.Owners, static o => (MemberId?)MemberId.Parse(o));
         for (int i = 0; i < row.Owner.Length; i++)
-            Shards[row.First + i] = (row.Owner[i] < 0 || row.Owner[i] >= owners.Length ? null : owners[row.Owner[i]], row.Tokens[i]);
+            Shards[row.First + i] = new ShardEntry(row.Owner[i] < 0 || row.Owner[i] >= owners.Length ? null : owners[row.Owner[i]], row.Tokens[i], row.Remembered?[i] ?? 0);
     }
 
     private MembershipSnapshot MakeSnapshot()

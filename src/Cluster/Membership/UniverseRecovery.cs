@@ -6,8 +6,10 @@ namespace Actors.Cluster;
 /// </summary>
 internal sealed class UniverseRecovery(MembershipContext context, IPeerLiveness? liveness)
 {
-    /// <summary>How far epochs and tokens are raised: more than anybody can have missed, so that neither ever comes back.</summary>
-    internal const ulong EpochJump = 1UL << 32;
+    /// <summary>How far a new universe's epoch is raised above the last one known.</summary>
+    internal const ulong EpochJump = 1UL << 20;
+
+    private static readonly DateTimeOffset Beginning = new(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private const int MaxTombstones = 16;
     private string? _loggedFreeze;
@@ -28,6 +30,17 @@ internal sealed class UniverseRecovery(MembershipContext context, IPeerLiveness?
         }
 
         return await CarryOverAsync(found, last, term, cancellationToken);
+    }
+
+    /// <summary>
+    /// Where the epochs of a new universe begin: above what the founder knows, and above what it cannot know, because they
+    /// begin with the time of day (2^20 epochs to each second) and grow more slowly than that. So incarnations and tokens, which are
+    /// made from epochs, do not come back. Two servers of a shard are excluded without this.
+    /// </summary>
+    internal static ulong FirstEpoch(StoreImage? last, TimeProvider time)
+    {
+        ulong seconds = (ulong)Math.Max(0, (time.GetUtcNow() - Beginning).TotalSeconds);
+        return Math.Max(1 + (last is null ? 0 : last.Epoch + EpochJump), seconds * EpochJump);
     }
 
     private void LogFreeze(StoreImage last, Continuity continuity)
@@ -52,7 +65,7 @@ internal sealed class UniverseRecovery(MembershipContext context, IPeerLiveness?
         var change = new StoreChange(found, context.Keys, context.Jitter);
         string[] seeds = [.. last.Members.Values.Where(m => m.State == MemberState.Active).Select(m => m.Node).Order(StringComparer.Ordinal)];
         change.SetMeta(new MetaRow(context.Jitter.NewId(), context.Options.Settings, UniversePhase.Forming, seeds));
-        change.RaiseEpoch(Math.Max(last.Epoch, found.Epoch) + EpochJump);
+        change.RaiseEpoch(FirstEpoch(last, context.Time));
         await context.Access.TryCommitAsync(change, cancellationToken);
     }
 
@@ -64,10 +77,10 @@ internal sealed class UniverseRecovery(MembershipContext context, IPeerLiveness?
         if (known && !(isOurs && row!.IsAlive)) return null;
         if (!isOurs && (found.Meta.Phase == UniversePhase.Running || last.Find(term.Id) is not { State: MemberState.Active })) return null;
         var change = new StoreChange(found, context.Keys, context.Jitter);
+        // Tokens never exceed the epoch of their transaction, so an epoch above all that is known makes tokens above all that is known.
+        if (found.Epoch <= last.Epoch) change.RaiseEpoch(FirstEpoch(last, context.Time));
         if (found.Meta.Phase == UniversePhase.Forming && Restore(found, last, term, isOurs, change))
         {
-            // Tokens never exceed the epoch, so what is claimed afresh at a later epoch is above every token of the past.
-            change.RaiseEpoch(last.Epoch + EpochJump);
             await context.Access.TryCommitAsync(change, cancellationToken);
             return false;
         }
@@ -83,9 +96,9 @@ internal sealed class UniverseRecovery(MembershipContext context, IPeerLiveness?
         RestoreDead(found, last, change);
         for (int shard = 0; shard < found.Shards.Length; shard++)
         {
-            var (owner, token) = last.Shards[shard];
+            var (owner, token, _) = last.Shards[shard];
             // Whoever remembers the higher token was the later owner. Nobody serves yet, so replacing an owner here is safe.
-            if (owner == term.Id && token + EpochJump > found.Shards[shard].Token) change.SetShard(shard, term.Id, token + EpochJump);
+            if (owner == term.Id && token > found.Shards[shard].Remembered) change.SetShard(shard, term.Id, change.NewEpoch, token);
         }
 
         string self = term.Id.ToString();

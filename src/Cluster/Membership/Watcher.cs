@@ -8,8 +8,8 @@ internal sealed class Watcher(MembershipContext context, JoinProcedure join, Uni
 {
     private CancellationTokenSource? _watch;
 
-    /// <summary>Another process of this node's name has joined: this one is over for good.</summary>
-    internal bool IsSuperseded { get; private set; }
+    /// <summary>This process does not join again: it leaves, or another process of this node's name has joined.</summary>
+    internal bool IsLastTerm { get; set; }
 
     /// <summary>Makes the loop read at once instead of waiting on.</summary>
     internal void Wake()
@@ -33,7 +33,7 @@ internal sealed class Watcher(MembershipContext context, JoinProcedure join, Uni
             {
                 ulong? index = await ReadAsync(cancellationToken);
                 failures = 0;
-                if (IsSuperseded) return;
+                if (IsLastTerm && context.View.Term is null) return;
                 if (index is { } from) await WatchAsync(from, cancellationToken);
                 else await context.PauseAsync(context.Jitter.Backoff(3), cancellationToken);
             }
@@ -57,7 +57,7 @@ internal sealed class Watcher(MembershipContext context, JoinProcedure join, Uni
         }
 
         if (context.View.Term is { } term && !image.IsAlive(term.Id)) await RejoinAsync(term, image, cancellationToken);
-        else if (context.View.Term is null) await join.JoinAsync(cancellationToken);
+        else if (context.View.Term is null && !IsLastTerm) await join.JoinAsync(cancellationToken);
         else return image.Index;
         return null;
     }
@@ -85,11 +85,11 @@ internal sealed class Watcher(MembershipContext context, JoinProcedure join, Uni
         if (context.View.EndTerm(term)) abandon(term.Current.Row.Address);
         if (image.Members.TryGetValue(term.Id.Node, out var row) && row.IsAlive && row.Instance != context.Jitter.Instance)
         {
-            IsSuperseded = true;
+            IsLastTerm = true;
             ClusterLog.Superseded(context.Logger, context.Node, row.Address);
-            return;
         }
 
+        if (IsLastTerm) return;
         ClusterLog.Rejoins(context.Logger, term.Id);
         await join.JoinAsync(cancellationToken);
     }

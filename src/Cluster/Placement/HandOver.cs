@@ -12,7 +12,7 @@ internal sealed class HandOver(MembershipContext context, IShardHost host)
         int failures = 0;
         while (!cancellationToken.IsCancellationRequested)
         {
-            var changed = context.View.NextChange;
+            long seen = context.View.Changes.Version;
             try
             {
                 bool moved = await StepAsync(cancellationToken);
@@ -26,22 +26,14 @@ internal sealed class HandOver(MembershipContext context, IShardHost host)
             }
 
             if (failures > 0) await context.PauseAsync(context.Jitter.Backoff(failures), cancellationToken);
-            else await WaitAsync(changed, cancellationToken);
+            else await context.View.Changes.WaitAsync(seen, context.Options.FullReadInterval, context.Time, cancellationToken);
         }
-    }
-
-    private async Task WaitAsync(Task changed, CancellationToken cancellationToken)
-    {
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await Task.WhenAny(changed, context.PauseAsync(context.Options.FullReadInterval, over.Token));
-        over.Cancel();
-        cancellationToken.ThrowIfCancellationRequested();
     }
 
     /// <summary>One batch. True if something was moved.</summary>
     private async Task<bool> StepAsync(CancellationToken cancellationToken)
     {
-        if (context.View.Term is not { } term || !term.Lease.IsValid || context.View.Image is not { Meta.Phase: UniversePhase.Running } image) return false;
+        if (context.View.Term is not { } term || !term.Lease.IsValid || context.View.Image is not { Meta.Phase: UniversePhase.Running } image || !image.IsAlive(term.Id)) return false;
         var target = ShardPlacement.Assign(image);
         var batch = Enumerable.Range(0, image.Shards.Length)
             .Where(s => image.Shards[s].Owner == term.Id && target[s] != term.Id)
@@ -54,8 +46,8 @@ internal sealed class HandOver(MembershipContext context, IShardHost host)
         {
             var released = await ReleaseAsync(batch, cancellationToken);
             if (released.Count == 0) throw new MembershipException($"The host did not release any of {batch.Count} shards.");
-            await context.Access.ChangeAsync(Transfer, cancellationToken);
-            return true;
+            var after = await context.Access.ChangeAsync(Transfer, cancellationToken);
+            return released.Exists(shard => after.Shards[shard].Owner != term.Id) ? true : throw new MembershipException("The shards are to stay here after all.");
 
             bool Transfer(StoreImage now, StoreChange change)
             {

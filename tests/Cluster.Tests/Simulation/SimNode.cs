@@ -17,7 +17,7 @@ internal sealed class SimNode : SynchronizationContext, IShardHost, IPeerLivenes
     {
         (_world, Name) = (world, name);
         var random = new Random(seed);
-        Clock = new SimClock(world.Time, 1 + ((random.NextDouble() - 0.5) * options.ClockRateTolerance), random.Next(1000));
+        Clock = new SimClock(world.Time, this, 1 + ((random.NextDouble() - 0.5) * options.ClockRateTolerance), random.Next(1000));
         options = options with { Node = name, Address = new NodeAddress("sim", name, port) };
         var store = new InMemoryMembershipStore(world.Store, world.Time, Faults) { IsDurable = world.IsDurable };
         Service = new MembershipService(options, store, this, this, null, Clock, random, world.LoggerFor(name));
@@ -54,7 +54,9 @@ internal sealed class SimNode : SynchronizationContext, IShardHost, IPeerLivenes
 
     public override void Post(SendOrPostCallback d, object? state)
     {
-        if (!IsCrashed) _queue.Enqueue((d, state));
+        // Something that left the simulation's thread would make it race: a bug of the code under test or of the simulation.
+        if (Environment.CurrentManagedThreadId != _world.ThreadId) _world.Fail($"{Name} was continued on another thread: {Environment.StackTrace}");
+        else if (!IsCrashed) _queue.Enqueue((d, state));
     }
 
     public override void Send(SendOrPostCallback d, object? state) => throw new NotSupportedException("Nothing in the simulation may block.");

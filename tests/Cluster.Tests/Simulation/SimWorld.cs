@@ -32,7 +32,18 @@ internal sealed class SimWorld(int seed, int shards = 8)
     /// <summary>What must never happen, if it did.</summary>
     internal string? Violation { get; private set; }
 
+    /// <summary>The one thread that everything runs on.</summary>
+    internal int ThreadId { get; } = Environment.CurrentManagedThreadId;
+
+    internal void Fail(string text) => Violation ??= text;
+
     internal string Log => string.Join('\n', _log);
+
+    /// <summary>What each node believes.</summary>
+    internal string State => string.Join('\n', Nodes.Where(n => n.Runs).Select(n =>
+        $"{n.Service.Self} {n.Service.State} lease={n.Service.Lease?.Remaining} {n.Service.Snapshot.Phase} epoch={n.Service.Snapshot.Epoch} leaving={n.IsLeaving} failed={n.Failure?.Message} "
+        + string.Join(' ', Enumerable.Range(0, n.Service.Snapshot.ShardCount).Select(s => $"{n.Service.Snapshot.OwnerOf(s).Owner?.Host}#{n.Service.Snapshot.OwnerOf(s).Owner?.Incarnation}/{n.Service.Snapshot.OwnerOf(s).Token}{(n.Service.Owns(s, out _) ? "*" : "")}"))
+        + " members " + string.Join(' ', n.Service.Snapshot.Members.Select(m => $"{m.Address.Host}#{m.Address.Incarnation}={m.State}"))));
 
     internal ILogger LoggerFor(string node) => new SimLogger(node, Time, KeepLog ? _log : null, OnLogged);
 
@@ -74,6 +85,8 @@ internal sealed class SimWorld(int seed, int shards = 8)
     internal void Run(TimeSpan time)
     {
         var end = Time.Elapsed + time;
+        // Without a context of the test runner's, what belongs to no node goes on inside the timer that wakes it.
+        SynchronizationContext.SetSynchronizationContext(null);
         while (Violation is null)
         {
             Drain();

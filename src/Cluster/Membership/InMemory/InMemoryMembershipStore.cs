@@ -61,15 +61,30 @@ public sealed class InMemoryMembershipStore : IMembershipStore
         var call = new Call(this, cancellationToken);
         await call.TravelAsync(_faults.RequestDelay, outcomeUnknown: false);
         using var wait = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _disposed.Token);
-        var timeout = Task.Delay(maxWait, _time, wait.Token);
+        long started = _time.GetTimestamp();
         WatchResult? result;
-        while ((result = _state.TryWatch(prefix, index, out var next)) is null && !timeout.IsCompleted)
-            await Task.WhenAny(next, timeout);
-        wait.Cancel();
-        cancellationToken.ThrowIfCancellationRequested();
-        ObjectDisposedException.ThrowIf(_disposed.IsCancellationRequested, this);
+        while (true)
+        {
+            long seen = _state.Changes.Version;
+            var left = maxWait - _time.GetElapsedTime(started);
+            if ((result = _state.TryWatch(prefix, index)) is not null || left <= TimeSpan.Zero) break;
+            await WaitAsync(seen, left, wait.Token, cancellationToken);
+        }
+
         await call.TravelAsync(_faults.ResponseDelay, outcomeUnknown: false);
         return result ?? new WatchResult(WatchOutcome.TimedOut, index);
+    }
+
+    private async Task WaitAsync(long seen, TimeSpan longest, CancellationToken either, CancellationToken callers)
+    {
+        try
+        {
+            await _state.Changes.WaitAsync(seen, longest, _time, either);
+        }
+        catch (OperationCanceledException) when (!callers.IsCancellationRequested)
+        {
+            throw new ObjectDisposedException(nameof(InMemoryMembershipStore));
+        }
     }
 
     /// <inheritdoc/>

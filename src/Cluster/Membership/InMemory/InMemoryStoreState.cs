@@ -8,7 +8,9 @@ public sealed class InMemoryStoreState
 {
     private readonly Lock _lock = new();
     private readonly KeyValueState _state = new();
-    private readonly StoreWatchers _watchers = new();
+
+    /// <summary>Raised at each commit.</summary>
+    internal ChangeSignal Changes { get; } = new();
 
     /// <summary>The number of transactions that were committed.</summary>
     public long Commits { get; private set; }
@@ -16,14 +18,8 @@ public sealed class InMemoryStoreState
     /// <summary>Loses everything and starts counting anew, as a Consul agent in development mode does when it is restarted.</summary>
     public void Wipe()
     {
-        TaskCompletionSource waiting;
-        lock (_lock)
-        {
-            _state.Wipe();
-            waiting = _watchers.Take();
-        }
-
-        waiting.SetResult();
+        lock (_lock) _state.Wipe();
+        Changes.Raise();
     }
 
     internal StoreView Read(string prefix)
@@ -33,7 +29,6 @@ public sealed class InMemoryStoreState
 
     internal TxnResult Commit(IReadOnlyList<StoreOperation> operations)
     {
-        TaskCompletionSource waiting;
         ulong index;
         lock (_lock)
         {
@@ -42,19 +37,17 @@ public sealed class InMemoryStoreState
             index = _state.Index + 1;
             _state.Apply(operations, index);
             Commits++;
-            waiting = _watchers.Take();
         }
 
-        waiting.SetResult();
+        Changes.Raise();
         return TxnResult.Success(index);
     }
 
-    /// <summary>The answer to a watch if there is one now; else what to wait for.</summary>
-    internal WatchResult? TryWatch(string prefix, ulong index, out Task next)
+    /// <summary>The answer to a watch if there is one now.</summary>
+    internal WatchResult? TryWatch(string prefix, ulong index)
     {
         lock (_lock)
         {
-            next = _watchers.Next;
             if (index > _state.Index) return new WatchResult(WatchOutcome.Regressed, 0);
             if (index == 0 || _state.ChangedSince(prefix, index)) return new WatchResult(WatchOutcome.Changed, _state.Index);
             return null;
