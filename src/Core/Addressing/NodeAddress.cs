@@ -35,7 +35,7 @@ public sealed record NodeAddress(string System, string Host, int Port, ulong Inc
         string host = endpoint[(at + 1)..colon];
         bool bracketed = host.Length > 2 && host[0] == '[' && host[^1] == ']';
         if (bracketed) host = host[1..^1];
-        if (bracketed != host.Contains(':', StringComparison.Ordinal)) throw new InvalidActorPathException(text, "an IPv6 address, and nothing else, stands in [brackets]");
+        if (bracketed != host.Contains(':', StringComparison.Ordinal) || host.AsSpan().ContainsAny('[', ']')) throw new InvalidActorPathException(text, "an IPv6 address, and nothing else, stands in [brackets]");
         if (host.Length is 0 or > 255 || Uri.CheckHostName(host) == UriHostNameType.Unknown) throw new InvalidActorPathException(text, "the host is not a host name or IP address");
         if (!ushort.TryParse(endpoint.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out ushort port) || port == 0) throw new InvalidActorPathException(text, "the port must be a number from 1 to 65535");
         return new NodeAddress(system, host, port, incarnation);
