@@ -79,6 +79,7 @@ internal sealed class InboundBatches
         _types[index] = (name, null);
         string detail = $"message id '{name}' is not registered on {_node.Self.Endpoint}; add its manifest to RemoteOptions.Messages there";
         _node.Counters.Refused(Proto.RejectReason.UnknownMessage);
+        if (!_peer.IsFirstRefusal(name)) return; // a table is defined again after each reset; the peer needs to hear it once
         _peer.Control.SendReliably(new Proto.Control { Refused = new Proto.Refused { Reason = Proto.RejectReason.UnknownMessage, Detail = detail } });
     }
 
@@ -127,7 +128,7 @@ internal sealed class InboundBatches
         catch (MessageFormatException error)
         {
             _node.Counters.Refused(Proto.RejectReason.Malformed);
-            RemoteLog.MalformedMessage(_node.Log, _peer.Endpoint, error.Message);
+            if (_node.Quiet.IsNews($"malformed {_peer.Endpoint} {codec.Id}")) RemoteLog.MalformedMessage(_node.Log, _peer.Endpoint, error.Message);
             _node.System.DeadLetters.Publish($"a payload from {_peer.Endpoint}: {error.Message}", entry.Address.ToString(), sender, DeadLetterReason.MalformedMessage);
         }
     }

@@ -9,37 +9,30 @@ internal sealed class InboundControl(Session session)
     private readonly Peer _peer = session.Peer;
     private readonly RemoteNode _node = session.Peer.Node;
 
-    /// <summary>Why the peer ends the session, once it has said so.</summary>
-    internal string? PeerReason { get; private set; }
-
     internal void Handle(FrameView frame)
     {
         switch (frame.Kind)
         {
             case FrameKind.Ping:
                 var ping = PulseView.Decode(frame);
-                _peer.Control.Pong(ping.Sequence, _node.Epoch);
+                _peer.Control.Pong(session, ping.Sequence, _node.Epoch);
                 _node.OnEpoch(_peer, ping.Epoch);
                 break;
             case FrameKind.Pong:
                 _node.OnEpoch(_peer, PulseView.Decode(frame).Epoch);
                 break;
             case FrameKind.ControlAck:
-                _peer.Control.Acknowledge(PulseView.Decode(frame).Sequence);
+                _peer.Control.Acknowledge(session, PulseView.Decode(frame).Sequence);
                 break;
             case FrameKind.Control:
                 HandleControl(Parse(Control.Parser, frame));
                 break;
             case FrameKind.Goodbye:
-                PeerReason = $"the peer said goodbye: {Parse(Goodbye.Parser, frame).Detail}";
-                session.Close(PeerReason);
+                session.OnGoodbye(Parse(Goodbye.Parser, frame).Detail);
                 break;
             case FrameKind.Reject:
                 var reject = Parse(Reject.Parser, frame);
-                _node.Counters.RefusedByPeer(reject.Reason);
-                PeerReason = $"refused by the peer: {reject.Reason}: {reject.Detail}";
-                RemoteLog.RefusedByPeer(_node.Log, _peer.Endpoint, reject.Reason, reject.Detail);
-                session.Close(PeerReason);
+                session.OnReject(reject.Reason, reject.Detail);
                 break;
             case FrameKind.Hello or FrameKind.Challenge or FrameKind.Proof or FrameKind.Welcome:
                 throw new FrameFormatException(frame.Offset, $"{frame.Kind} after the handshake");
@@ -49,7 +42,7 @@ internal sealed class InboundControl(Session session)
     private void HandleControl(Control control)
     {
         if (control.Sequence == 0) throw new FrameFormatException(0, "a control message without a sequence");
-        if (!_peer.Control.Accept(control.Sequence)) return; // sent again because the acknowledgement was lost
+        if (!_peer.Control.Accept(session, control.Sequence)) return; // sent again because the acknowledgement was lost
         switch (control.BodyCase)
         {
             case Control.BodyOneofCase.Watch:
@@ -65,8 +58,7 @@ internal sealed class InboundControl(Session session)
                 Stop(control.Stop);
                 break;
             case Control.BodyOneofCase.Refused:
-                _node.Counters.RefusedByPeer(control.Refused.Reason);
-                RemoteLog.RefusedByPeer(_node.Log, _peer.Endpoint, control.Refused.Reason, control.Refused.Detail);
+                _node.OnRefusedByPeer(_peer.Endpoint, control.Refused.Reason, control.Refused.Detail);
                 break;
         }
     }
@@ -76,8 +68,7 @@ internal sealed class InboundControl(Session session)
         var path = PathOf(stop.Target);
         if (!_node.IsOpen(path) || _node.VirtualPaths?.Covers(path) == true)
         {
-            _node.Counters.Refused(RejectReason.Limit);
-            RemoteLog.Refusing(_node.Log, _peer.Endpoint, RejectReason.Limit, $"peers may not stop {path}");
+            _node.OnRefusing(_peer.Endpoint, RejectReason.Limit, $"peers may not stop {path}");
             return;
         }
 

@@ -6,6 +6,9 @@ namespace Actors.Remote;
 /// <summary>Reads one stream of a session to its end and acts on each frame. What one peer does wrong ends its session, nobody else's.</summary>
 internal sealed class LinkReader : IDisposable
 {
+    private static readonly TimeSpan OrderlyEnd = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RefusalTimeout = TimeSpan.FromSeconds(3);
+
     private readonly Session _session;
     private readonly ILinkStream _stream;
     private readonly InboundBatches _batches;
@@ -23,11 +26,12 @@ internal sealed class LinkReader : IDisposable
     /// <summary>Ends when the stream does; closes the session then. Never throws.</summary>
     internal static async Task RunAsync(Session session, ILinkStream stream)
     {
+        await session.Readable.ConfigureAwait(false);
         using var reader = new LinkReader(session, stream);
-        string reason = "the peer ended the stream";
+        string? reason = null;
         try
         {
-            await reader.ReadAsync().ConfigureAwait(false);
+            if (!session.IsClosed) await reader.ReadAsync().ConfigureAwait(false);
         }
         catch (FrameTooLargeException error)
         {
@@ -49,18 +53,34 @@ internal sealed class LinkReader : IDisposable
             reason = error.Message;
         }
 
-        session.Close(reader._control.PeerReason ?? reason);
+        session.OnReaderEnded();
+        if (reason is null && !session.IsClosed) await AwaitOtherAsync(session).ConfigureAwait(false);
+        session.Close(session.PeerReason ?? reason ?? "the peer ended the stream");
     }
 
     public void Dispose() => _assembler.Dispose();
 
-    /// <summary>Waits until the refusal has been sent, or a second: the stream is released after this.</summary>
+    /// <summary>The peer ended this stream in order, so it does the other: what is on its way there still counts.</summary>
+    private static async Task AwaitOtherAsync(Session session)
+    {
+        try
+        {
+            await Task.WhenAny(session.ReadersDone, session.Ended).WaitAsync(OrderlyEnd, session.Peer.Node.Time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // it did not; the session ends without it
+        }
+    }
+
+    /// <summary>Waits until the refusal has been sent, for a bounded time: the stream is released after this.</summary>
     private static async Task RefuseAsync(Session session, Proto.RejectReason reason, string detail)
     {
+        session.OnReaderEnded();
         session.Refuse(reason, detail);
         try
         {
-            await session.Ended.WaitAsync(TimeSpan.FromSeconds(1), session.Peer.Node.Time).ConfigureAwait(false);
+            await session.Ended.WaitAsync(RefusalTimeout, session.Peer.Node.Time).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -76,8 +96,15 @@ internal sealed class LinkReader : IDisposable
             var result = await _stream.Input.ReadAsync().ConfigureAwait(false);
             var buffer = result.Buffer;
             if (!buffer.IsEmpty) _session.Heard();
-            while (FrameReader.TryTake(ref buffer, maxBytes, out var message)) Handle(message);
-            _stream.Input.AdvanceTo(buffer.Start, buffer.End);
+            try
+            {
+                while (FrameReader.TryTake(ref buffer, maxBytes, out var message)) Handle(message);
+            }
+            finally
+            {
+                _stream.Input.AdvanceTo(buffer.Start, buffer.End); // also when a frame is refused: an orderly end waits for it
+            }
+
             if (!result.IsCompleted && !result.IsCanceled) continue;
             if (!buffer.IsEmpty) throw new FrameFormatException((int)buffer.Length, "the stream ended within a frame");
             return;

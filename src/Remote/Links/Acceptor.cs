@@ -46,13 +46,14 @@ internal sealed class Acceptor(RemoteNode node)
     {
         var hello = (await frames.ReadAsync(limit).ConfigureAwait(false)).Hello ?? throw new RefusalException(RejectReason.Malformed, "the first frame must be Hello");
         CheckHello(hello);
+        var own = node.Self;
         byte[] nonce = Credentials.NewNonce();
         var challenge = new Challenge
         {
             Version = Dialler.Version,
             Nonce = ByteString.CopyFrom(nonce),
             Proof = ByteString.CopyFrom(Credentials.AcceptorProof(node.Options, hello.Nonce.Span, nonce)),
-            Node = NodeIds.Of(node.Self),
+            Node = NodeIds.Of(own),
         };
         await frames.WriteAsync(new Frame { Challenge = challenge }, limit).ConfigureAwait(false);
         var proof = (await frames.ReadAsync(limit).ConfigureAwait(false)).Proof ?? throw new RefusalException(RejectReason.Malformed, "Proof must follow Challenge");
@@ -60,9 +61,9 @@ internal sealed class Acceptor(RemoteNode node)
             throw new RefusalException(RejectReason.Secret, "the secret is not this cluster's (RemoteOptions.Secret)");
         return hello.Kind switch
         {
-            StreamKind.Control => await AcceptControlAsync(frames, hello, limit).ConfigureAwait(false),
+            StreamKind.Control => await AcceptControlAsync(frames, hello, own, limit).ConfigureAwait(false),
             StreamKind.Data => await AcceptDataAsync(frames, hello, limit).ConfigureAwait(false),
-            StreamKind.Client => await AcceptClientAsync(frames, hello, limit).ConfigureAwait(false),
+            StreamKind.Client => await AcceptClientAsync(frames, hello, own, limit).ConfigureAwait(false),
             _ => throw new RefusalException(RejectReason.Malformed, $"stream kind {(int)hello.Kind} is not known; use CONTROL, DATA or CLIENT"),
         };
     }
@@ -75,16 +76,18 @@ internal sealed class Acceptor(RemoteNode node)
             throw new RefusalException(RejectReason.Cluster, $"this node is of the cluster '{node.Options.Cluster}', the peer of '{hello.Cluster}' (RemoteOptions.Cluster)");
         if (hello.Nonce.Length != Credentials.NonceBytes)
             throw new RefusalException(RejectReason.Malformed, $"the nonce must have {Credentials.NonceBytes} bytes");
+        if (hello.MaxFrameBytes is > 0 and < Session.LeastFrameBytes)
+            throw new RefusalException(RejectReason.Limit, $"Hello.max_frame_bytes must be 0 or at least {Session.LeastFrameBytes}");
         if (node.Universe.Length > 0 && hello.Universe.Length > 0 && hello.Universe != node.Universe)
             throw new RefusalException(RejectReason.Universe, $"this node's membership store is '{node.Universe}', the peer's '{hello.Universe}'");
-        if (hello.Peer is { } meant && ((meant.System.Length > 0 && meant.System != node.Self.System) || (meant.Incarnation != 0 && meant.Incarnation != node.Self.Incarnation)))
+        if (hello.Peer is { } meant && ((meant.System.Length > 0 && meant.System != node.Self.System) || (NodeIds.TryRead(meant, out var named) && named.Endpoint != node.Self.Endpoint) || (meant.Incarnation != 0 && meant.Incarnation != node.Self.Incarnation)))
             throw new RefusalException(RejectReason.WrongNode, $"this node is {node.Self}");
     }
 
-    private async Task<Session> AcceptControlAsync(HandshakeStream frames, Hello hello, CancellationToken limit)
+    private async Task<Session> AcceptControlAsync(HandshakeStream frames, Hello hello, NodeAddress own, CancellationToken limit)
     {
         var peer = MemberOf(hello);
-        var session = new Session(peer, Credentials.NewNonce(), hello.Node.Incarnation, frames.Stream, (int)hello.MaxFrameBytes, node.Options.MaxTableEntries);
+        var session = new Session(peer, Credentials.NewNonce(), own, hello.Node.Incarnation, frames.Stream, hello.MaxFrameBytes, 0);
         if (peer.TryAccept(session, hello.Replaces.Span) is { } refusal) throw new RefusalException(refusal.Reason, refusal.Detail);
         try
         {
@@ -111,11 +114,11 @@ internal sealed class Acceptor(RemoteNode node)
         return session;
     }
 
-    private async Task<Session> AcceptClientAsync(HandshakeStream frames, Hello hello, CancellationToken limit)
+    private async Task<Session> AcceptClientAsync(HandshakeStream frames, Hello hello, NodeAddress own, CancellationToken limit)
     {
         var address = new NodeAddress("client", "client-" + Interlocked.Increment(ref _clients), 1);
         var peer = node.AddClient(address) ?? throw TooMany();
-        var session = new Session(peer, Credentials.NewNonce(), Math.Max(1, hello.Node?.Incarnation ?? 1), new SharedLinkStream(frames.Stream), (int)hello.MaxFrameBytes, node.Options.MaxTableEntries);
+        var session = new Session(peer, Credentials.NewNonce(), own, Math.Max(1, hello.Node?.Incarnation ?? 1), new SharedLinkStream(frames.Stream), hello.MaxFrameBytes, 0);
         try
         {
             await WelcomeAsync(frames, session, limit).ConfigureAwait(false);
@@ -165,8 +168,8 @@ internal sealed class Acceptor(RemoteNode node)
 
     private async Task RefuseAsync(HandshakeStream frames, RejectReason reason, string detail)
     {
-        node.Counters.Refused(reason);
-        if (reason != RejectReason.Duplicate) RemoteLog.Refusing(node.Log, frames.Stream.RemoteEndPoint, reason, detail);
+        if (reason == RejectReason.Duplicate) node.Counters.Refused(reason); // both dialled: no news
+        else node.OnRefusing(frames.Stream.RemoteEndPoint, reason, detail);
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(1), node.Time);
         try
         {

@@ -2,21 +2,25 @@ using Actors.Remote.Proto;
 
 namespace Actors.Remote;
 
-/// <summary>What waits in a control pump beside the numbered control messages.</summary>
+/// <summary>What waits in a control pump beside the numbered control messages. It belongs to one session and is dropped when another has begun.</summary>
 internal readonly struct ControlItem
 {
-    internal ControlItem(FrameKind kind, ulong first, ulong second)
+    internal ControlItem(Session session, FrameKind kind, ulong first, ulong second)
     {
+        Session = session;
         Kind = kind;
         First = first;
         Second = second;
     }
 
-    internal ControlItem(Frame frame, Action? written)
+    internal ControlItem(Session session, Frame frame, Action? written)
     {
+        Session = session;
         Frame = frame;
         Written = written;
     }
+
+    internal Session Session { get; }
 
     internal FrameKind Kind { get; }
 
@@ -26,5 +30,6 @@ internal readonly struct ControlItem
 
     internal Frame? Frame { get; }
 
+    /// <summary>Called when the frame has been written, or is lost.</summary>
     internal Action? Written { get; }
 }

@@ -14,6 +14,8 @@ internal sealed class ControlPump : Pump<ControlItem>
     private ulong _lastWritten;                          // under the lock
     private ulong _lastSent;                             // under the lock
     private ulong _lastReceived;                         // under the lock
+    private bool _acknowledge;                           // under the lock
+    private bool _overflown;                             // under the lock
     private Action? _afterWrite;
 
     internal ControlPump(Peer peer)
@@ -31,53 +33,60 @@ internal sealed class ControlPump : Pump<ControlItem>
     }
 
     /// <summary>Any thread.</summary>
-    internal void Ping(ulong sequence, ulong epoch) => Enqueue(new ControlItem(FrameKind.Ping, sequence, epoch));
+    internal void Ping(Session session, ulong sequence, ulong epoch) => Enqueue(new ControlItem(session, FrameKind.Ping, sequence, epoch));
 
     /// <summary>Any thread.</summary>
-    internal void Pong(ulong sequence, ulong epoch) => Enqueue(new ControlItem(FrameKind.Pong, sequence, epoch));
+    internal void Pong(Session session, ulong sequence, ulong epoch) => Enqueue(new ControlItem(session, FrameKind.Pong, sequence, epoch));
 
     /// <summary>A frame that is sent at most once; <paramref name="written"/> is called when it has been, or is lost. Any thread.</summary>
-    internal void Send(Frame frame, Action? written = null) => Enqueue(new ControlItem(frame, written));
+    internal void Send(Session session, Frame frame, Action? written = null) => Enqueue(new ControlItem(session, frame, written));
 
-    /// <summary>Sends a control message until it is acknowledged. Any thread.</summary>
+    /// <summary>
+    /// Sends a control message until it is acknowledged. Any thread, also under the caller's locks: when there are too many,
+    /// the peer is given up from the pump's own turn.
+    /// </summary>
     internal void SendReliably(Control control)
     {
-        bool overflow;
         lock (_lock)
         {
             control.Sequence = ++_lastSent;
             _unacknowledged.Add(control);
-            overflow = _unacknowledged.Count > Peer.Node.Options.MaxPendingControl;
+            if (_unacknowledged.Count > Peer.Node.Options.MaxPendingControl) _overflown = true;
         }
 
-        if (overflow) Peer.GiveUp($"more than {Peer.Node.Options.MaxPendingControl} control messages are unacknowledged (RemoteOptions.{nameof(RemoteOptions.MaxPendingControl)})");
-        else Wake();
+        Wake();
     }
 
-    /// <summary>The peer has handled everything up to <paramref name="sequence"/>.</summary>
-    internal void Acknowledge(ulong sequence)
+    /// <summary>The peer has handled everything up to <paramref name="sequence"/>. Of an older session's it may be news too.</summary>
+    internal void Acknowledge(Session session, ulong sequence)
     {
         lock (_lock)
         {
-            if (_unacknowledged.Count == 0 || sequence < _unacknowledged[0].Sequence) return;
+            if (session.IsClosed || _unacknowledged.Count == 0 || sequence < _unacknowledged[0].Sequence) return;
             ulong handled = Math.Min(sequence, _lastSent) - _unacknowledged[0].Sequence + 1;
             _unacknowledged.RemoveRange(0, (int)handled);
         }
     }
 
-    /// <summary>True if a control message from the peer is new and is to be handled. Every one is acknowledged.</summary>
+    /// <summary>
+    /// True if a control message from the peer is new and is to be handled. Every one is acknowledged. What a closed
+    /// session brings is left alone: the lane may count another life already, and the peer sends it again.
+    /// </summary>
     /// <exception cref="FrameFormatException">One is missing before it, which no correct peer produces.</exception>
-    internal bool Accept(ulong sequence)
+    internal bool Accept(Session session, ulong sequence)
     {
+        bool isNew;
         lock (_lock)
         {
+            if (session.IsClosed) return false;
             if (sequence > _lastReceived + 1) throw new FrameFormatException(0, $"control message {sequence} after {_lastReceived}");
-            bool isNew = sequence == _lastReceived + 1;
+            isNew = sequence == _lastReceived + 1;
             if (isNew) _lastReceived = sequence;
-            sequence = _lastReceived;
-            Enqueue(new ControlItem(FrameKind.ControlAck, sequence, 0));
-            return isNew;
+            _acknowledge = true;
         }
+
+        Wake();
+        return isNew;
     }
 
     /// <summary>Another life of the peer (or of this node): both sides begin to count anew.</summary>
@@ -87,6 +96,7 @@ internal sealed class ControlPump : Pump<ControlItem>
         {
             _unacknowledged.Clear();
             _lastWritten = _lastSent = _lastReceived = 0;
+            _acknowledge = _overflown = false;
         }
     }
 
@@ -97,31 +107,59 @@ internal sealed class ControlPump : Pump<ControlItem>
         lock (_lock) _lastWritten = 0; // send all again
     }
 
-    private protected override void OnUnbound()
+    private protected override bool OnUnbound()
     {
+        GiveUpIfOverflown();
         // What is sent at most once belongs to a session that is over.
         for (ref var item = ref Queue.Peek(this); !Unsafe.IsNullRef(ref item); item = ref Queue.Peek(this))
         {
-            item.Written?.Invoke();
+            var written = item.Written;
             Queue.Advance(ref item);
+            written?.Invoke();
         }
 
-        if (Peer.DiscardReason is null && Unacknowledged > 0) Peer.EnsureConnected();
+        if (!Peer.IsDisposed && Unacknowledged > 0) Peer.EnsureConnected();
+        return Queue.Count > 0;
     }
 
     private protected override void Encode(Session session)
     {
+        GiveUpIfOverflown();
+        while (Buffer.Length < Peer.Node.Options.BatchBytes && NextControl() is { } control)
+            FrameWriter.Write(Buffer, new Frame { Control = control });
+        if (TakeAcknowledgement() is var sequence and > 0) FrameWriter.WriteControlAck(Buffer, sequence);
         while (Buffer.Length < Peer.Node.Options.BatchBytes)
         {
             ref var item = ref Queue.Peek(this);
             if (Unsafe.IsNullRef(ref item)) break;
-            Write(item);
-            _afterWrite += item.Written;
+            var next = item;
             Queue.Advance(ref item);
+            if (ReferenceEquals(next.Session, session)) Write(next);
+            _afterWrite += next.Written;
         }
 
-        while (Buffer.Length < Peer.Node.Options.BatchBytes && NextControl() is { } control)
-            FrameWriter.Write(Buffer, new Frame { Control = control });
+        if (Buffer.Length == 0) OnWritten();
+    }
+
+    private void GiveUpIfOverflown()
+    {
+        lock (_lock)
+        {
+            if (!_overflown) return;
+            _overflown = false;
+        }
+
+        Peer.GiveUp($"more than {Peer.Node.Options.MaxPendingControl} control messages are unacknowledged (RemoteOptions.{nameof(RemoteOptions.MaxPendingControl)})");
+    }
+
+    private ulong TakeAcknowledgement()
+    {
+        lock (_lock)
+        {
+            if (!_acknowledge) return 0;
+            _acknowledge = false;
+            return _lastReceived;
+        }
     }
 
     private Control? NextControl()
@@ -143,15 +181,15 @@ internal sealed class ControlPump : Pump<ControlItem>
         {
             case FrameKind.Ping: FrameWriter.WritePing(Buffer, item.First, item.Second); break;
             case FrameKind.Pong: FrameWriter.WritePong(Buffer, item.First, item.Second); break;
-            case FrameKind.ControlAck: FrameWriter.WriteControlAck(Buffer, item.First); break;
             default: FrameWriter.Write(Buffer, item.Frame!); break;
         }
     }
 
     private protected override void OnWritten()
     {
-        _afterWrite?.Invoke();
+        var written = _afterWrite;
         _afterWrite = null;
+        written?.Invoke();
     }
 
     private protected override void OnLost() => OnWritten();

@@ -7,10 +7,11 @@ namespace Actors.Remote;
 /// <summary>Messages to one peer: encoded in the order they were told, into batches capped by bytes.</summary>
 internal sealed class DataPump : Pump<OutboundItem>
 {
-    private const int CheckEvery = 64;
+    private const int MaxCheckInterval = 64;
     private const int EnvelopeSlack = 16; // lengths may still grow by a few bytes
 
     private readonly RemoteOptions _options;
+    private readonly int _checkEvery;
     private readonly BatchWriter _batch;
     private readonly List<OutboundItem> _inFlight = []; // encoded, and not known to be written
     private readonly Dictionary<MessageCodec, uint> _types = [];
@@ -23,14 +24,23 @@ internal sealed class DataPump : Pump<OutboundItem>
     private int _meanBytes = 256; // any thread reads
     private bool _full;           // any thread reads
     private TaskCompletionSource? _room;
-    private bool _purge; // any thread
+    private int _purge;           // any thread
+    private long _taken;          // items consumed, ever
+    private long _discardBefore;  // any thread: items claimed before that are for no session to come
+    private Queue<OutboundItem>? _aside; // before all that is in the queue
+    private int _discards;        // any thread
+    private int _discardsDone;
+    private int _asideCount;      // any thread reads
 
     internal DataPump(Peer peer)
         : base(peer)
     {
         _options = peer.Node.Options;
+        _checkEvery = Math.Clamp(_options.OutboundLimitMessages / 4, 1, MaxCheckInterval);
         _batch = new BatchWriter(Buffer);
     }
+
+    internal override long Waiting => Queue.Count + Volatile.Read(ref _asideCount);
 
     /// <summary>Any thread.</summary>
     internal void Tell(RemoteTarget target, object message, ActorRef? sender, uint hops = 0)
@@ -41,21 +51,35 @@ internal sealed class DataPump : Pump<OutboundItem>
             return;
         }
 
+        if (Peer.IsDead(target.Incarnation))
+        {
+            Drop(new OutboundItem { Kind = OutboundKind.Tell, Target = target, Message = message, Sender = sender, Hops = hops }, DeadLetterReason.PeerDead);
+            return;
+        }
+
         Add(new OutboundItem { Kind = OutboundKind.Tell, Target = target, Message = message, Sender = sender, Hops = hops, Incarnation = target.Incarnation });
     }
 
     /// <summary>Any thread.</summary>
     internal void Reply(IRemoteAskRef ask, object reply) =>
-        Add(new OutboundItem { Kind = OutboundKind.Reply, Number = ask.Number, Message = reply, Incarnation = ask.Incarnation });
+        Answer(new OutboundItem { Kind = OutboundKind.Reply, Number = ask.Number, Message = reply, Incarnation = ask.Incarnation });
 
     /// <summary>Any thread.</summary>
     internal void Fail(IRemoteAskRef ask, AskFailure failure) =>
-        Add(new OutboundItem { Kind = OutboundKind.Failure, Number = ask.Number, Failure = (int)failure, Incarnation = ask.Incarnation });
+        Answer(new OutboundItem { Kind = OutboundKind.Failure, Number = ask.Number, Failure = (int)failure, Incarnation = ask.Incarnation });
+
+    /// <summary>What waits now is for no session to come. Any thread.</summary>
+    internal void DiscardWaiting()
+    {
+        Volatile.Write(ref _discardBefore, Queue.Claimed);
+        Interlocked.Increment(ref _discards);
+        Purge();
+    }
 
     /// <summary>Takes out what is for a life of the peer that is over, also while there is no session. Any thread.</summary>
     internal void Purge()
     {
-        Volatile.Write(ref _purge, true);
+        Volatile.Write(ref _purge, 1);
         Wake();
     }
 
@@ -88,19 +112,28 @@ internal sealed class DataPump : Pump<OutboundItem>
     private void Add(in OutboundItem item)
     {
         Enqueue(item);
-        if (Queue.Claimed % CheckEvery == 0 && IsOver(1)) Volatile.Write(ref _full, true);
+        if (Volatile.Read(ref _full) || Queue.Claimed % _checkEvery != 0 || !IsOver(halves: 2)) return;
+        Volatile.Write(ref _full, true);
+        Wake(); // the pump may have drained the queue before it could see the mark, and must take it away again
     }
 
-    private bool IsOver(int divisor)
+    /// <summary>Replies may go as far again beyond the bound, so that a flood of tells does not end the asks at once.</summary>
+    private void Answer(in OutboundItem item)
     {
-        long waiting = Queue.Count;
-        return waiting > _options.OutboundLimitMessages / divisor || waiting * Volatile.Read(ref _meanBytes) > _options.OutboundLimitBytes / divisor;
+        if (Volatile.Read(ref _full) && IsOver(halves: 4)) Drop(item, DeadLetterReason.OutboundFull);
+        else Add(item);
+    }
+
+    private bool IsOver(int halves)
+    {
+        long waiting = Waiting;
+        return waiting * 2 > (long)_options.OutboundLimitMessages * halves || waiting * Volatile.Read(ref _meanBytes) * 2 > _options.OutboundLimitBytes * halves;
     }
 
     /// <summary>Lets tellers go on once half of the bound is free.</summary>
     private void CheckRoom()
     {
-        if (!Volatile.Read(ref _full) || IsOver(2)) return;
+        if (!Volatile.Read(ref _full) || IsOver(halves: 1)) return;
         Volatile.Write(ref _full, false);
         Interlocked.Exchange(ref _room, null)?.TrySetResult();
     }
@@ -114,59 +147,89 @@ internal sealed class DataPump : Pump<OutboundItem>
         ClearTables();
     }
 
-    private protected override void OnUnbound()
+    private protected override bool OnUnbound()
     {
-        if (Peer.DiscardReason is { } reason)
+        var closed = Peer.ClosedReason;
+        bool purge = Interlocked.Exchange(ref _purge, 0) != 0;
+        var keep = purge && closed is null ? new Queue<OutboundItem>() : null;
+        int discards = Volatile.Read(ref _discards);
+        bool discardAside = discards != _discardsDone;
+        while (TryPeek(out var item))
         {
-            for (ref var item = ref Queue.Peek(this); !Unsafe.IsNullRef(ref item); item = ref Queue.Peek(this))
-            {
-                var discarded = item;
-                Queue.Advance(ref item);
-                Drop(discarded, reason);
-            }
+            bool isOver = (discardAside && _aside is not null) || closed is not null || _taken < Volatile.Read(ref _discardBefore) || Peer.IsDead(item.Incarnation);
+            if (!isOver && keep is null) break;
+            Take();
+            if (isOver) Drop(item, closed ?? DeadLetterReason.PeerDead);
+            else keep!.Enqueue(item);
+        }
 
-            CheckRoom();
-        }
-        else if (Queue.Count > 0)
-        {
-            if (Volatile.Read(ref _purge)) DropDead();
-            if (Queue.Count > 0) Peer.EnsureConnected();
-        }
+        _discardsDone = discards;
+        // What was looked through stays before what has come since: putting it back behind would change the order.
+        if (keep is { Count: > 0 }) _aside = keep;
+        Volatile.Write(ref _asideCount, _aside?.Count ?? 0);
+        CheckRoom();
+        if (Waiting == 0) return false;
+        if (closed is not null || _taken < Volatile.Read(ref _discardBefore)) return true;
+        Peer.EnsureConnected();
+        return false;
     }
 
-    /// <summary>Goes through the queue once; what may still be delivered goes to its end, in order.</summary>
-    private void DropDead()
+    private bool TryPeek(out OutboundItem item)
     {
-        Volatile.Write(ref _purge, false);
-        for (long left = Queue.Count; left > 0; left--)
+        if (_aside is not null) return _aside.TryPeek(out item);
+        ref var head = ref Queue.Peek(this);
+        if (Unsafe.IsNullRef(ref head))
         {
-            ref var item = ref Queue.Peek(this);
-            if (Unsafe.IsNullRef(ref item)) return;
-            var waiting = item;
-            Queue.Advance(ref item);
-            if (Peer.IsDead(waiting.Incarnation)) Drop(waiting, DeadLetterReason.PeerDead);
-            else Enqueue(waiting);
+            item = default;
+            return false;
         }
+
+        item = head;
+        return true;
+    }
+
+    private void Take()
+    {
+        if (_aside is not null)
+        {
+            _aside.Dequeue();
+            if (_aside.Count == 0) _aside = null;
+            Volatile.Write(ref _asideCount, _aside?.Count ?? 0);
+            return;
+        }
+
+        Queue.Advance(ref Queue.Peek(this));
+        _taken++;
     }
 
     private protected override void Encode(Session session)
     {
+        CheckRoom();
         _batch.Begin(_resetTables);
         bool wasReset = _resetTables;
         int emptyBytes = _batch.FrameBytes;
         _resetTables = false;
         while (_batch.FrameBytes < _options.BatchBytes)
         {
+            if (_aside is not null)
+            {
+                if (!TryEncode(session, _aside.Peek(), alone: _batch.Envelopes == 0)) break;
+                Take();
+                continue;
+            }
+
             ref var item = ref Queue.Peek(this);
             if (Unsafe.IsNullRef(ref item)) break;
             if (!TryEncode(session, item, alone: _batch.Envelopes == 0)) break;
             Queue.Advance(ref item);
+            _taken++;
         }
 
         if (_batch.Envelopes > 0)
         {
             int bytes = _batch.End();
-            Volatile.Write(ref _meanBytes, Math.Max(32, ((_meanBytes * 7) + (bytes / _batch.Envelopes)) / 8));
+            int mean = bytes / _batch.Envelopes; // grows at once, so that a flood of large messages is bounded soon
+            Volatile.Write(ref _meanBytes, Math.Max(Math.Max(32, mean), ((_meanBytes * 7) + mean) / 8));
             return;
         }
 
@@ -185,7 +248,7 @@ internal sealed class DataPump : Pump<OutboundItem>
             return true;
         }
 
-        if (item.Incarnation != 0 && item.Incarnation != session.Incarnation)
+        if ((item.Incarnation != 0 && item.Incarnation != session.Incarnation) || (_aside is null && _taken < Volatile.Read(ref _discardBefore)))
         {
             Drop(item, DeadLetterReason.PeerDead);
             return true;
@@ -226,7 +289,7 @@ internal sealed class DataPump : Pump<OutboundItem>
         catch (Exception error)
         {
             if (open) _batch.AbortEnvelope();
-            if (error is not FrameTooLargeException) RemoteLog.NotSerializable(Peer.Node.Log, error, item.Message?.GetType().Name ?? "", Peer.Endpoint);
+            if (error is not FrameTooLargeException && Peer.Node.Quiet.IsNews($"unserializable {item.Message?.GetType()}")) RemoteLog.NotSerializable(Peer.Node.Log, error, item.Message?.GetType().Name ?? "", Peer.Endpoint);
             Drop(item, error is FrameTooLargeException ? DeadLetterReason.TooLarge : DeadLetterReason.NotSerializable);
         }
 
@@ -324,7 +387,7 @@ internal sealed class DataPump : Pump<OutboundItem>
                 break;
             default:
                 Peer.Node.System.DeadLetters.Publish(item.Message, $"ask {item.Number} of {Peer.Endpoint}", null, reason);
-                if (reason is DeadLetterReason.NotSerializable or DeadLetterReason.TooLarge)
+                if (item.Kind == OutboundKind.Reply && reason is (DeadLetterReason.NotSerializable or DeadLetterReason.TooLarge))
                     Add(new OutboundItem { Kind = OutboundKind.Failure, Number = item.Number, Failure = (int)AskFailure.UnknownMessage, Incarnation = item.Incarnation });
                 break;
         }

@@ -15,12 +15,13 @@ internal sealed class Dialler(Peer peer)
     internal async Task DialAsync(CancellationToken cancellationToken)
     {
         Session? session = null;
+        var own = _node.Self;
         var opened = new List<ILinkStream>();
         try
         {
-            var (control, challenge, welcome) = await ShakeHandsAsync(StreamKind.Control, [], opened, cancellationToken).ConfigureAwait(false);
-            session = new Session(peer, welcome.Session.ToByteArray(), challenge.Node.Incarnation, control, (int)welcome.MaxFrameBytes, (int)welcome.MaxTableEntries);
-            var (data, _, _) = await ShakeHandsAsync(StreamKind.Data, session.Id, opened, cancellationToken).ConfigureAwait(false);
+            var (control, challenge, welcome) = await ShakeHandsAsync(own, StreamKind.Control, [], opened, cancellationToken).ConfigureAwait(false);
+            session = new Session(peer, welcome.Session.ToByteArray(), own, challenge.Node.Incarnation, control, welcome.MaxFrameBytes, welcome.MaxTableEntries);
+            var (data, _, _) = await ShakeHandsAsync(own, StreamKind.Data, session.Id, opened, cancellationToken).ConfigureAwait(false);
             session.TryAddData(data);
             cancellationToken.ThrowIfCancellationRequested(); // the peer's own session came first
             peer.OnEstablished(session);
@@ -50,7 +51,7 @@ internal sealed class Dialler(Peer peer)
     }
 
     private async Task<(ILinkStream Stream, Challenge Challenge, Welcome Welcome)> ShakeHandsAsync(
-        StreamKind kind, byte[] sessionId, List<ILinkStream> opened, CancellationToken cancellationToken)
+        NodeAddress own, StreamKind kind, byte[] sessionId, List<ILinkStream> opened, CancellationToken cancellationToken)
     {
         var stream = await _node.Transport.ConnectAsync(peer.Address.Host, peer.Address.Port, cancellationToken).ConfigureAwait(false);
         opened.Add(stream);
@@ -62,7 +63,7 @@ internal sealed class Dialler(Peer peer)
             VersionMax = Version,
             Cluster = _node.Options.Cluster,
             Universe = _node.Universe,
-            Node = NodeIds.Of(_node.Self),
+            Node = NodeIds.Of(own),
             Peer = NodeIds.Of(peer.Address),
             Kind = kind,
             Nonce = ByteString.CopyFrom(nonce),
@@ -74,12 +75,24 @@ internal sealed class Dialler(Peer peer)
         var challenge = (await frames.ReadAsync(cancellationToken).ConfigureAwait(false)).Challenge ?? throw Unexpected(nameof(Challenge));
         if (!Credentials.Equal(challenge.Proof.Span, Credentials.AcceptorProof(_node.Options, nonce, challenge.Nonce.Span)))
             throw new HandshakeException(null, "the peer does not know the secret (RemoteOptions.Secret): give both nodes the same one");
-        if (challenge.Node is null || challenge.Node.System != peer.Address.System)
-            throw new HandshakeException(null, $"the peer is the system '{challenge.Node?.System}', not '{peer.Address.System}'");
+        CheckNode(challenge.Node);
         var proof = new Proof { Proof_ = ByteString.CopyFrom(Credentials.DiallerProof(_node.Options, nonce, challenge.Nonce.Span)) };
         await frames.WriteAsync(new Frame { Proof = proof }, cancellationToken).ConfigureAwait(false);
         var welcome = (await frames.ReadAsync(cancellationToken).ConfigureAwait(false)).Welcome ?? throw Unexpected(nameof(Welcome));
+        if (welcome.MaxFrameBytes is > 0 and < Session.LeastFrameBytes || welcome.MaxTableEntries is > 0 and < Session.LeastTableEntries)
+            throw new HandshakeException(null, $"the peer takes frames of {welcome.MaxFrameBytes} bytes and tables of {welcome.MaxTableEntries} entries; it must take {Session.LeastFrameBytes} and {Session.LeastTableEntries} at least");
         return (stream, challenge, welcome);
+    }
+
+    /// <summary>Two names for one node would be two peers, of which the node itself can know only one.</summary>
+    private void CheckNode(NodeId? id)
+    {
+        if (!NodeIds.TryRead(id, out var node) || node.Incarnation == 0)
+            throw new HandshakeException(null, "the peer did not say which node it is");
+        if (node.Endpoint != peer.Endpoint)
+            throw new HandshakeException(null, $"the node there calls itself {node.Endpoint}; use that address (it is set by RemoteOptions.AdvertisedHost and AdvertisedPort there)");
+        if (peer.IsDead(node.Incarnation))
+            throw new HandshakeException(null, $"{node} has been given up or declared dead here; it has to start again, as a new incarnation");
     }
 
     private static HandshakeException Unexpected(string expected) => new(null, $"the peer did not send {expected} when it should have");

@@ -10,9 +10,8 @@ internal sealed partial class Peer
     {
         lock (_lock)
         {
-            if (_disposed || IsClient || _connecting || _session is not null || _accepted is not null) return;
+            if (_closed is not null || Node.Stopping.IsCancellationRequested || IsClient || _connecting || _session is not null || _accepted is not null) return;
             _connecting = true;
-            DiscardReason = null;
         }
 
         _ = ConnectAsync();
@@ -28,9 +27,9 @@ internal sealed partial class Peer
         Session? older = null;
         lock (_lock)
         {
-            if (_disposed) return (Proto.RejectReason.Limit, "the node is shutting down");
-            if (session.Incarnation <= _deadUpTo)
-                return (Proto.RejectReason.Dead, $"incarnation {session.Incarnation} has been declared dead here; start the node again under a new one");
+            if (_closed is not null) return (Proto.RejectReason.Limit, "the node is shutting down");
+            if (IsDead(session.Incarnation))
+                return (Proto.RejectReason.Dead, $"incarnation {session.Incarnation} has been given up or declared dead here; start the node again under a new one");
             if (_session is { } current && current.Incarnation == session.Incarnation && !current.Id.AsSpan().SequenceEqual(replaces))
                 return (Proto.RejectReason.Duplicate, "a session exists");
             if (_session is null && _dialling is not null && _accepted is null && string.CompareOrdinal(Node.Self.Endpoint, Endpoint) < 0)
@@ -52,14 +51,20 @@ internal sealed partial class Peer
     private async Task ConnectAsync()
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // not on the teller's turn
-        var backoff = new Backoff(Node.Options.ReconnectMin, Node.Options.ReconnectMax, Node.System.NextRandom);
         long started = Node.Time.GetTimestamp();
         try
         {
+            bool pause;
+            lock (_lock) (pause, _pause) = (_pause, false);
             while (true)
             {
-                string? problem = await DialOnceAsync().ConfigureAwait(false);
-                if (problem is null || Session is not null || _disposed) return;
+                // A session that ended soon counts as a failed try, or a peer that ends each would be dialled without a rest.
+                if (pause) await Task.Delay(_backoff.Next(), Node.Time, Node.Stopping).ConfigureAwait(false);
+                pause = true;
+                if (Session is not null || IsDisposed) return;
+                string problem = await DialOnceAsync().ConfigureAwait(false);
+                if (Session is not null || IsDisposed) return;
+                Node.Stopping.ThrowIfCancellationRequested();
                 LogProblem(problem);
                 if (!NeedsConnection) return;
                 if (!KeepConnected && Node.Options.GiveUpAfter != Timeout.InfiniteTimeSpan && Node.Time.GetElapsedTime(started) >= Node.Options.GiveUpAfter)
@@ -67,9 +72,6 @@ internal sealed partial class Peer
                     GiveUp($"not reachable for {Node.Options.GiveUpAfter}; the last problem: {problem}");
                     return;
                 }
-
-                await Task.Delay(backoff.Next(), Node.Time, Node.Stopping).ConfigureAwait(false);
-                if (Session is not null) return;
             }
         }
         catch (OperationCanceledException)
@@ -79,29 +81,29 @@ internal sealed partial class Peer
         finally
         {
             lock (_lock) _connecting = false;
-            if (Session is null && !_disposed && DiscardReason is null && NeedsConnection) EnsureConnected();
+            if (Session is null && NeedsConnection) EnsureConnected();
         }
     }
 
-    /// <summary>Null: a session stands. Else what went wrong.</summary>
-    private async Task<string?> DialOnceAsync()
+    /// <summary>What went wrong; empty if nothing did, or nothing that is worth a log line.</summary>
+    private async Task<string> DialOnceAsync()
     {
         using var limit = new CancellationTokenSource(Node.Options.HandshakeTimeout, Node.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, Node.Stopping);
         lock (_lock)
         {
-            if (_session is not null || _accepted is not null) return _session is null ? "the peer is connecting" : null;
+            if (_session is not null || _accepted is not null) return "";
             _dialling = either;
         }
 
         try
         {
             await new Dialler(this).DialAsync(either.Token).ConfigureAwait(false);
-            return null;
+            return "";
         }
         catch (OperationCanceledException)
         {
-            return limit.IsCancellationRequested ? $"no answer within {Node.Options.HandshakeTimeout}" : "the peer has connected";
+            return limit.IsCancellationRequested ? $"no answer within {Node.Options.HandshakeTimeout}" : "";
         }
         catch (HandshakeException refused)
         {
@@ -124,8 +126,6 @@ internal sealed partial class Peer
     /// <summary>One line for each change, not for each try.</summary>
     private void LogProblem(string problem)
     {
-        if (problem.Length == 0 || problem == _lastProblem) return;
-        _lastProblem = problem;
-        RemoteLog.CannotConnect(Node.Log, Endpoint, problem);
+        if (problem.Length > 0 && Node.Quiet.IsNews($"cannot connect {Endpoint} {problem}")) RemoteLog.CannotConnect(Node.Log, Endpoint, problem);
     }
 }

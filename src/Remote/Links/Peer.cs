@@ -7,12 +7,14 @@ namespace Actors.Remote;
 /// Another node as this one knows it, across its lives and its sessions: what waits for it, who watches there, whether it
 /// is dead. A client that is not a member is a peer too, for as long as its one session lasts.
 /// </summary>
-internal sealed partial class Peer : IDisposable
+internal sealed partial class Peer
 {
     private const int MaxInterned = 100_000;
+    private const int MaxRefusedIds = 256;
 
     private readonly Lock _lock = new();
     private readonly ConcurrentDictionary<(string Path, ulong Uid, ulong Incarnation), RemoteTarget> _targets = new();
+    private readonly Backoff _backoff;
     private Session? _session;
     private Session? _accepted; // control agreed on, data stream not come yet
     private CancellationTokenSource? _dialling;
@@ -21,12 +23,15 @@ internal sealed partial class Peer : IDisposable
     private ulong _deadUpTo;
     private ulong _leaving;
     private Session? _lastSession;
-    private string _lastProblem = "";
-    private bool _disposed;
+    private Session? _lastAttached;
+    private HashSet<string>? _refusedIds;
+    private bool _pause;
+    private DeadLetterReason? _closed;
 
     internal Peer(RemoteNode node, NodeAddress address, bool isClient)
     {
         Node = node;
+        _backoff = new Backoff(node.Options.ReconnectMin, node.Options.ReconnectMax, node.System.NextRandom);
         Address = address;
         IsClient = isClient;
         Endpoint = isClient ? address.ToString() : address.Endpoint;
@@ -55,8 +60,14 @@ internal sealed partial class Peer : IDisposable
     /// <summary>The peer's watches of actors here.</summary>
     internal PeerWatchers Watchers { get; }
 
-    /// <summary>Why what waits is to be discarded; null while the peer may come back.</summary>
-    internal DeadLetterReason? DiscardReason { get; private set; }
+    /// <summary>Why nothing will ever be sent any more; null while the peer may come back.</summary>
+    internal DeadLetterReason? ClosedReason
+    {
+        get
+        {
+            lock (_lock) return _closed;
+        }
+    }
 
     internal Session? Session => Volatile.Read(ref _session);
 
@@ -95,7 +106,21 @@ internal sealed partial class Peer : IDisposable
 
     internal NodeAddress AddressOf(ulong incarnation) => Address with { Incarnation = incarnation };
 
-    internal bool IsDisposed => Volatile.Read(ref _disposed);
+    internal bool IsDisposed => ClosedReason is not null;
+
+    /// <summary>Its life is over and nothing hangs on it any more: another peer may have its place.</summary>
+    internal bool IsForgettable
+    {
+        get
+        {
+            lock (_lock)
+            {
+                if (_session is not null || _accepted is not null || _connecting || KeepConnected || _deadUpTo == 0 || _deadUpTo < _incarnation) return false;
+            }
+
+            return !NeedsConnection;
+        }
+    }
 
     internal bool IsDead(ulong incarnation) =>
         incarnation != 0 && (incarnation <= Volatile.Read(ref _deadUpTo) || incarnation < Volatile.Read(ref _incarnation));
@@ -105,7 +130,8 @@ internal sealed partial class Peer : IDisposable
         var key = (path.ToString(), uid, incarnation);
         if (_targets.TryGetValue(key, out var target)) return target;
         target = new RemoteTarget(this, path, uid, incarnation);
-        return _targets.Count >= MaxInterned ? target : _targets.GetOrAdd(key, target);
+        if (_targets.Count >= MaxInterned) _targets.Clear(); // equal ones that are made later are as good
+        return _targets.GetOrAdd(key, target);
     }
 
     internal void DeadLetter(RemoteTarget target, object? message, ActorRef? sender, DeadLetterReason reason) =>
@@ -125,7 +151,7 @@ internal sealed partial class Peer : IDisposable
         Session? older;
         lock (_lock)
         {
-            if (_disposed || session.IsClosed || (session.Incarnation != 0 && session.Incarnation <= _deadUpTo))
+            if (_closed is not null || session.IsClosed || (session.Incarnation <= _deadUpTo && !IsClient) || session.Incarnation < _incarnation || session.Own != Node.Self)
             {
                 older = session;
             }
@@ -134,21 +160,30 @@ internal sealed partial class Peer : IDisposable
                 older = _session;
                 _session = _lastSession = session;
                 _accepted = null;
-                DiscardReason = null;
-                _lastProblem = "";
                 if (_incarnation != 0 && _incarnation != session.Incarnation) replaced = _incarnation;
                 _incarnation = session.Incarnation;
-                _dialling?.Cancel();
+                _ = _dialling?.CancelAsync(); // without running its continuations here
             }
         }
 
         older?.Close("replaced");
         if (ReferenceEquals(older, session)) return;
-        if (replaced != 0) EndLife(replaced);
+        if (replaced != 0) EndLife(replaced, isCurrent: true);
+        Session? before;
+        lock (_lock)
+        {
+            // Else another has been agreed on meanwhile, and must not be detached by this one; or this one has ended.
+            if (!ReferenceEquals(_session, session) || session.IsClosed) return;
+            before = _lastAttached;
+            _lastAttached = session;
+            session.IsAttached = true;
+            Control.Attach(session);
+            Outbound.Attach(session);
+        }
+
         RemoteLog.Connected(Node.Log, Endpoint, session.Incarnation);
-        session.IsAttached = true;
-        Control.Attach(session);
-        Outbound.Attach(session);
+        if (before is null || before.ReadersDone.IsCompleted) session.OpenReaders();
+        else _ = OpenReadersAfterAsync(before, session);
         Node.StartPings(session);
         Node.OnPeerChanged(this, connected: true);
     }
@@ -160,22 +195,27 @@ internal sealed partial class Peer : IDisposable
         {
             current = ReferenceEquals(_session, session);
             if (ReferenceEquals(_accepted, session)) _accepted = null;
-            if (current)
-            {
-                _session = null;
-                _lastEnded = session.Id;
-            }
+            if (current) _session = null;
+            if (_session is null) _lastEnded = session.Id;
+            if (session.Lived < Node.Options.ReconnectMax) _pause = true;
+            else _backoff.Reset();
         }
 
         Control.Detach(session);
         Outbound.Detach(session);
-        if (!current) return;
+        if (!current)
+        {
+            if (NeedsConnection) EnsureConnected(); // it may have kept this side from dialling
+            return;
+        }
+
         if (session.Incarnation != 0 && session.Incarnation <= _leaving) DeclareDead(session.Incarnation, "it has left");
-        RemoteLog.Disconnected(Node.Log, Endpoint, reason);
+        if (session.IsParting || Node.Stopping.IsCancellationRequested) RemoteLog.Parted(Node.Log, Endpoint, session.PeerReason ?? reason);
+        else RemoteLog.Disconnected(Node.Log, Endpoint, reason);
         Node.OnPeerChanged(this, connected: false);
         if (IsClient)
         {
-            EndLife(session.Incarnation);
+            EndLife(session.Incarnation, isCurrent: true);
             Node.Forget(this);
         }
         else if (NeedsConnection)
@@ -188,16 +228,18 @@ internal sealed partial class Peer : IDisposable
     internal void DeclareDead(ulong incarnation, string reason)
     {
         Session? session;
+        bool isCurrent;
         lock (_lock)
         {
             if (incarnation <= _deadUpTo) return;
             _deadUpTo = incarnation;
+            isCurrent = _incarnation <= incarnation;
             session = _session is { } current && current.Incarnation <= incarnation ? current : null;
         }
 
         RemoteLog.Dead(Node.Log, Endpoint, incarnation, reason);
         session?.Close($"declared dead: {reason}");
-        EndLife(incarnation);
+        EndLife(incarnation, isCurrent);
         Outbound.Purge();
     }
 
@@ -207,54 +249,80 @@ internal sealed partial class Peer : IDisposable
         ulong incarnation;
         lock (_lock)
         {
-            if (_session is not null && !_disposed && reason.Length == 0) return;
-            DiscardReason = DeadLetterReason.PeerDead;
             incarnation = _incarnation;
         }
 
         RemoteLog.GivenUp(Node.Log, Endpoint, reason);
         if (incarnation != 0) DeclareDead(incarnation, reason);
+        Control.Reset(); // before: a watch that comes in between is told, not forgotten
         Watches.TerminateAll();
-        Control.Reset();
-        Outbound.Wake();
+        Outbound.DiscardWaiting();
         Control.Wake();
     }
 
     /// <summary>This node begins another life: to peers it is a new node, which has no watches yet.</summary>
     internal void OnOwnIncarnationChanged()
     {
+        Session? accepted;
+        lock (_lock)
+        {
+            accepted = _accepted;
+            _ = _dialling?.CancelAsync();
+        }
+
+        accepted?.Close("this node has a new incarnation");
         Session?.Close("this node has a new incarnation");
         Control.Reset();
         Watchers.Clear();
         Watches.Renew();
     }
 
-    public void Dispose()
+    /// <summary>Nothing is sent to the peer any more; what waits goes to the dead letters with <paramref name="reason"/>.</summary>
+    internal void Close(DeadLetterReason reason, string why)
     {
+        Session? accepted;
         lock (_lock)
         {
-            _disposed = true;
-            DiscardReason = DeadLetterReason.ShuttingDown;
-            _dialling?.Cancel();
+            _closed ??= reason;
+            accepted = _accepted;
+            _ = _dialling?.CancelAsync();
         }
 
-        Session?.Close("shutting down");
+        accepted?.Close(why);
+        Session?.Close(why);
         Outbound.Wake();
         Control.Wake();
     }
 
     private bool NeedsConnection => KeepConnected || Outbound.Waiting > 0 || Control.Unacknowledged > 0 || Watches.Count > 0 || Watchers.Count > 0;
 
-    /// <summary>Everything that hung on one life of the peer ends with it.</summary>
-    private void EndLife(ulong incarnation)
+    /// <summary>True once for each message id that is refused here; bounded, further ones are refused in silence.</summary>
+    internal bool IsFirstRefusal(string id)
     {
-        bool isCurrent;
         lock (_lock)
         {
-            _deadUpTo = Math.Max(_deadUpTo, incarnation);
-            isCurrent = _session is null || !_session.IsAttached || _session.Incarnation <= incarnation;
+            _refusedIds ??= new HashSet<string>(StringComparer.Ordinal);
+            return _refusedIds.Count < MaxRefusedIds && _refusedIds.Add(id);
         }
+    }
 
+    /// <summary>After a goodbye: what waits goes to the next session.</summary>
+    internal void StopSending(Session session)
+    {
+        Control.Detach(session);
+        Outbound.Detach(session);
+    }
+
+    private static async Task OpenReadersAfterAsync(Session before, Session session)
+    {
+        await before.ReadersDone.ConfigureAwait(false);
+        session.OpenReaders();
+    }
+
+    /// <summary>Everything that hung on one life of the peer ends with it. Current: the lanes counted for that life.</summary>
+    private void EndLife(ulong incarnation, bool isCurrent)
+    {
+        lock (_lock) _deadUpTo = Math.Max(_deadUpTo, incarnation);
         if (isCurrent)
         {
             Control.Reset();
@@ -262,6 +330,7 @@ internal sealed partial class Peer : IDisposable
         }
 
         Watches.TerminateUpTo(incarnation);
+        if (isCurrent) Watches.Renew(); // of the next life, and told before the lane was reset
         foreach (var ask in Node.System.Asks.Pending)
         {
             if (ask is IAskRef { Target: IRemoteRef remote } pending && ReferenceEquals(remote.Target.Peer, this) && IsDead(remote.Target.Incarnation == 0 ? incarnation : remote.Target.Incarnation))

@@ -32,7 +32,7 @@ internal abstract class Pump<TItem> : Runnable, IDisposable
     private protected Session? Bound { get; private set; }
 
     /// <summary>Items that wait. Any thread.</summary>
-    internal long Waiting => Queue.Count;
+    internal virtual long Waiting => Queue.Count;
 
     /// <summary>From here on, write to <paramref name="session"/>. Any thread.</summary>
     internal void Attach(Session session)
@@ -66,8 +66,8 @@ internal abstract class Pump<TItem> : Runnable, IDisposable
     /// <summary>A new session: nothing that was agreed on the old stream holds.</summary>
     private protected abstract void OnBound(Session session);
 
-    /// <summary>Called while there is no session; may discard items.</summary>
-    private protected abstract void OnUnbound();
+    /// <summary>Called while there is no session; may discard items. True: look again soon, an item that is to be discarded is not readable yet.</summary>
+    private protected abstract bool OnUnbound();
 
     /// <summary>Encodes what waits until the buffer is full enough or nothing waits.</summary>
     private protected abstract void Encode(Session session);
@@ -94,9 +94,12 @@ internal abstract class Pump<TItem> : Runnable, IDisposable
 
             if (Bound is not { } session)
             {
-                OnUnbound();
-                if (Queue.TryGoIdleWithItems()) return false;
-                continue;
+                long seen = Queue.Claimed;
+                if (OnUnbound()) return true;
+                if (!Queue.TryGoIdleWithItems()) continue;
+                // An item that came after OnUnbound had looked found the pump scheduled and woke nobody.
+                if (Queue.Claimed != seen) Wake();
+                return false;
             }
 
             Encode(session);

@@ -6,27 +6,45 @@ namespace Actors.Remote;
 /// </summary>
 internal sealed class Session
 {
+    /// <summary>Smallest frame and table limits that a peer may ask for: below them hardly a message would pass.</summary>
+    internal const int LeastFrameBytes = 1024, LeastTableEntries = 16;
+
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _readable = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _readersDone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly long _began;
     private ILinkStream? _data;
+    private int _readers;
     private int _closed;
     private long _lastHeard;
 
-    internal Session(Peer peer, byte[] id, ulong incarnation, ILinkStream control, int maxFrameBytes, int maxTableEntries)
+    /// <param name="peer">With whom.</param>
+    /// <param name="id">The acceptor's choice.</param>
+    /// <param name="own">This node as it presented itself.</param>
+    /// <param name="incarnation">The life of the peer that was met.</param>
+    /// <param name="control">The control stream, or a client's only one.</param>
+    /// <param name="maxFrameBytes">What the peer takes; 0: it did not say.</param>
+    /// <param name="maxTableEntries">What the peer keeps; 0: it did not say.</param>
+    internal Session(Peer peer, byte[] id, NodeAddress own, ulong incarnation, ILinkStream control, uint maxFrameBytes, uint maxTableEntries)
     {
         Peer = peer;
         Id = id;
+        Own = own;
         Incarnation = incarnation;
         Control = control;
-        MaxFrameBytes = maxFrameBytes <= 0 ? peer.Node.Options.MaxFrameBytes : Math.Min(maxFrameBytes, peer.Node.Options.MaxFrameBytes);
-        MaxTableEntries = maxTableEntries <= 0 ? (uint)peer.Node.Options.MaxTableEntries : (uint)Math.Min(maxTableEntries, peer.Node.Options.MaxTableEntries);
-        _lastHeard = peer.Node.Time.GetTimestamp();
+        var options = peer.Node.Options;
+        MaxFrameBytes = maxFrameBytes == 0 ? options.MaxFrameBytes : (int)Math.Min(maxFrameBytes, (uint)options.MaxFrameBytes);
+        MaxTableEntries = maxTableEntries == 0 ? (uint)options.MaxTableEntries : Math.Min(maxTableEntries, (uint)options.MaxTableEntries);
+        _readers = peer.IsClient ? 1 : 2;
+        _lastHeard = _began = peer.Node.Time.GetTimestamp();
     }
 
     internal Peer Peer { get; }
 
     internal byte[] Id { get; }
 
-    /// <summary>The life of the peer that was met.</summary>
+    internal NodeAddress Own { get; }
+
     internal ulong Incarnation { get; }
 
     internal ILinkStream Control { get; }
@@ -41,38 +59,99 @@ internal sealed class Session
 
     internal bool IsClosed => Volatile.Read(ref _closed) != 0;
 
-    /// <summary>Completes when the session has ended, with the reason.</summary>
+    /// <summary>Completes when the session has ended.</summary>
     internal Task Ended => _ended.Task;
+
+    /// <summary>
+    /// Completes when frames may be acted on: the pumps are attached, and the readers of the session before have ended, so
+    /// that nothing of it is handled after something of this one. Completes too when the session has ended.
+    /// </summary>
+    internal Task Readable => _readable.Task;
+
+    /// <summary>Completes when no stream of the session is read any more.</summary>
+    internal Task ReadersDone => _readersDone.Task;
 
     /// <summary>The pumps write to it: what the control lane counts belongs to it.</summary>
     internal bool IsAttached { get; set; }
 
-    internal string EndReason { get; private set; } = "";
+    /// <summary>What the peer said when it ended the session, once it has.</summary>
+    internal string? PeerReason { get; private set; }
+
+    /// <summary>Whether one side left in good order.</summary>
+    internal bool IsParting { get; private set; }
+
+    internal TimeSpan Lived => Peer.Node.Time.GetElapsedTime(_began);
 
     internal TimeSpan SinceHeard => Peer.Node.Time.GetElapsedTime(Volatile.Read(ref _lastHeard));
 
     internal void Heard() => Volatile.Write(ref _lastHeard, Peer.Node.Time.GetTimestamp());
 
+    internal void OpenReaders() => _readable.TrySetResult();
+
+    internal void OnReaderEnded()
+    {
+        if (Interlocked.Decrement(ref _readers) == 0) _readersDone.TrySetResult();
+    }
+
     /// <summary>False if there is a data stream already.</summary>
     internal bool TryAddData(ILinkStream data) => Interlocked.CompareExchange(ref _data, data, null) is null;
+
+    /// <summary>The peer leaves: what it sent before still arrives, nothing more is sent to it.</summary>
+    internal void OnGoodbye(string detail)
+    {
+        PeerReason = $"the peer said goodbye: {detail}";
+        IsParting = true;
+        Peer.StopSending(this);
+    }
+
+    /// <summary>The peer has refused something and ends the session.</summary>
+    internal void OnReject(Proto.RejectReason reason, string detail)
+    {
+        PeerReason = $"refused by the peer: {reason}: {detail}";
+        Peer.Node.OnRefusedByPeer(Peer.Endpoint, reason, detail);
+        Close(PeerReason);
+    }
 
     /// <summary>Ends both streams at once. Idempotent, thread-safe.</summary>
     internal void Close(string reason)
     {
         if (Interlocked.Exchange(ref _closed, 1) != 0) return;
-        EndReason = reason;
         Peer.OnSessionEnded(this, reason);
         Control.Abort(reason);
         _data?.Abort(reason);
-        _ended.TrySetResult();
+        Complete();
+    }
+
+    /// <summary>
+    /// Ends both streams so that the peer can read what has been written; in bounded time, which is the transport's. An
+    /// abort could overtake it.
+    /// </summary>
+    internal async Task PartAsync(string reason)
+    {
+        if (Interlocked.Exchange(ref _closed, 1) != 0) return;
+        IsParting = true;
+        Peer.OnSessionEnded(this, reason);
+        try
+        {
+            await Task.WhenAll(Control.DisposeAsync().AsTask(), _data?.DisposeAsync().AsTask() ?? Task.CompletedTask).ConfigureAwait(false);
+        }
+        finally
+        {
+            Complete();
+        }
     }
 
     /// <summary>Tells the peer why, then ends the session.</summary>
     internal void Refuse(Proto.RejectReason reason, string detail)
     {
-        Peer.Node.Counters.Refused(reason);
-        RemoteLog.Refusing(Peer.Node.Log, Peer.Endpoint, reason, detail);
+        Peer.Node.OnRefusing(Peer.Endpoint, reason, detail);
         var frame = new Proto.Frame { Reject = new Proto.Reject { Reason = reason, Detail = detail } };
-        Peer.Control.Send(frame, () => Close($"refused: {detail}"));
+        Peer.Control.Send(this, frame, () => _ = PartAsync($"refused: {detail}"));
+    }
+
+    private void Complete()
+    {
+        _readable.TrySetResult();
+        _ended.TrySetResult();
     }
 }

@@ -22,6 +22,7 @@ public sealed partial class RemoteNode : IAsyncDisposable
         System = system;
         Options = options;
         Log = system.LoggerFactory.CreateLogger("Actors.Remote");
+        Quiet = new QuietLines(system.Time);
         Registry = new MessageRegistry(options.Messages);
         Transport = transport ?? new GrpcLinkTransport(new GrpcTransportOptions(), system.Time, system.LoggerFactory);
         _self = new NodeAddress(system.Name, options.AdvertisedHost ?? options.Host, 1);
@@ -44,6 +45,9 @@ public sealed partial class RemoteNode : IAsyncDisposable
     internal MessageRegistry Registry { get; }
 
     internal ILogger Log { get; }
+
+    /// <summary>Which log lines are news.</summary>
+    internal QuietLines Quiet { get; }
 
     internal TimeProvider Time => System.Time;
 
@@ -133,7 +137,7 @@ public sealed partial class RemoteNode : IAsyncDisposable
     internal void Forget(Peer peer)
     {
         _peers.TryRemove(peer.Endpoint, out _);
-        peer.Dispose();
+        peer.Close(DeadLetterReason.PeerDead, "the peer is gone");
     }
 
     /// <summary>Membership says that this life of a node, and all before it, are over.</summary>
@@ -162,6 +166,21 @@ public sealed partial class RemoteNode : IAsyncDisposable
 
     internal void OnEpoch(Peer peer, ulong epoch) => EpochSeen?.Invoke(peer, epoch);
 
+    /// <summary>Counts, and logs what is news: a peer that is refused tries again.</summary>
+    internal void OnRefusing(string peer, Proto.RejectReason reason, string detail)
+    {
+        Counters.Refused(reason);
+        int port = peer.LastIndexOf(':'); // a dialler comes from another one each time
+        if (Quiet.IsNews($"refusing {(port < 0 ? peer : peer[..port])} {reason}")) RemoteLog.Refusing(Log, peer, reason, detail);
+    }
+
+    /// <summary>As <see cref="OnRefusing"/>, for what a peer has refused of this node's.</summary>
+    internal void OnRefusedByPeer(string peer, Proto.RejectReason reason, string detail)
+    {
+        Counters.RefusedByPeer(reason);
+        if (Quiet.IsNews($"refused by {peer} {reason} {detail}")) RemoteLog.RefusedByPeer(Log, peer, reason, detail);
+    }
+
     internal void OnPeerChanged(Peer peer, bool connected) => PeerChanged?.Invoke(peer, connected);
 
     internal void StartPings(Session session) => _ = PingAsync(session);
@@ -177,6 +196,7 @@ public sealed partial class RemoteNode : IAsyncDisposable
         lock (_peersLock)
         {
             if (_peers.TryGetValue(key, out var known)) return known;
+            if (_peers.Count >= Options.MaxPeers && _peers.Values.FirstOrDefault(static peer => peer.IsForgettable) is { } gone) Forget(gone);
             if (_peers.Count >= Options.MaxPeers || _stopping.IsCancellationRequested) return null;
             return _peers[key] = make();
         }
@@ -203,7 +223,7 @@ public sealed partial class RemoteNode : IAsyncDisposable
                     return;
                 }
 
-                session.Peer.Control.Ping(++sequence, Epoch);
+                session.Peer.Control.Ping(session, ++sequence, Epoch);
             }
         }
         catch (OperationCanceledException)
@@ -222,20 +242,21 @@ public sealed partial class RemoteNode : IAsyncDisposable
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         await Task.WhenAll(_peers.Values.Select(peer => SayGoodbyeAsync(peer, limit))).ConfigureAwait(false);
         await _stopping.CancelAsync().ConfigureAwait(false);
-        foreach (var peer in _peers.Values) peer.Dispose();
+        foreach (var peer in _peers.Values) peer.Close(DeadLetterReason.ShuttingDown, "shutting down");
         await Transport.DisposeAsync().ConfigureAwait(false);
         Counters.Dispose();
     }
 
     private static async Task SayGoodbyeAsync(Peer peer, CancellationToken limit)
     {
-        if (peer.Session is null) return;
+        if (peer.Session is not { } session) return;
         try
         {
-            await peer.Outbound.FlushAsync().WaitAsync(limit).ConfigureAwait(false);
+            await Task.WhenAny(peer.Outbound.FlushAsync(), session.Ended).WaitAsync(limit).ConfigureAwait(false);
             var said = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            peer.Control.Send(new Proto.Frame { Goodbye = new Proto.Goodbye { Detail = "the node shuts down" } }, () => said.TrySetResult());
+            peer.Control.Send(session, new Proto.Frame { Goodbye = new Proto.Goodbye { Detail = "the node shuts down" } }, () => said.TrySetResult());
             await said.Task.WaitAsync(limit).ConfigureAwait(false);
+            await session.PartAsync("this node shuts down").WaitAsync(limit).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

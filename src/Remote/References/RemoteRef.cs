@@ -49,12 +49,9 @@ internal sealed class RemoteRef<T>(RemoteTarget target) : ActorRef<T>, IRemoteRe
         target.Peer.DeadLetter(target, message, sender, DeadLetterReason.WrongType);
 
     public override bool Equals(ActorRef? other) =>
-        other is IRemoteRef remote
-        && (ReferenceEquals(remote.Target, target)
-            || (ReferenceEquals(remote.Target.Peer, target.Peer) && remote.Target.Uid == target.Uid
-                && remote.Target.Incarnation == target.Incarnation && remote.Target.Path.Equals(target.Path)));
+        other is IRemoteRef remote && remote.Target.Equals(target);
 
-    public override int GetHashCode() => HashCode.Combine(target.Path, target.Uid);
+    public override int GetHashCode() => target.GetHashCode();
 
     private async ValueTask TellLaterAsync(ValueTask room, T message)
     {

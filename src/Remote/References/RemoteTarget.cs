@@ -4,7 +4,7 @@ namespace Actors.Remote;
 /// One actor (or one path) of a peer, shared by all refs to it. The table fields belong to the peer's data pump: they
 /// say by which number the actor is known on the stream that <see cref="TableStamp"/> names.
 /// </summary>
-internal sealed class RemoteTarget(Peer peer, ActorPath path, ulong uid, ulong incarnation)
+internal sealed class RemoteTarget(Peer peer, ActorPath path, ulong uid, ulong incarnation) : IEquatable<RemoteTarget>
 {
     internal Peer Peer => peer;
 
@@ -18,6 +18,15 @@ internal sealed class RemoteTarget(Peer peer, ActorPath path, ulong uid, ulong i
     internal uint TableId { get; set; }
 
     internal long TableStamp { get; set; }
+
+    /// <summary>The same place is one key, also when it has been forgotten and made again.</summary>
+    public bool Equals(RemoteTarget? other) =>
+        ReferenceEquals(this, other)
+        || (other is not null && ReferenceEquals(other.Peer, peer) && other.Uid == uid && other.Incarnation == incarnation && other.Path.Equals(path));
+
+    public override bool Equals(object? obj) => Equals(obj as RemoteTarget);
+
+    public override int GetHashCode() => HashCode.Combine(path, uid);
 
     internal ActorAddress Address => new(peer.AddressOf(incarnation), path, uid);
 }

@@ -1,0 +1,70 @@
+using Microsoft.Extensions.Logging;
+
+namespace Actors.Remote.Tests.Nodes;
+
+/// <summary>Keeps what a node logs, and lets a test wait for a line: log lines are the barriers of these tests.</summary>
+internal sealed class RecordingLog : ILoggerFactory, ILogger
+{
+    private readonly Lock _lock = new();
+    private readonly List<(LogLevel Level, int Id, string Text)> _lines = [];
+    private TaskCompletionSource _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    internal IReadOnlyList<(LogLevel Level, int Id, string Text)> Lines
+    {
+        get
+        {
+            lock (_lock) return [.. _lines];
+        }
+    }
+
+    internal int Count(int id) => Lines.Count(line => line.Id == id);
+
+    /// <summary>Completes with the text of the n-th line of that id.</summary>
+    internal async Task<string> WaitForAsync(int id, int nth = 1)
+    {
+        while (true)
+        {
+            Task more;
+            lock (_lock)
+            {
+                var found = _lines.Where(line => line.Id == id).Skip(nth - 1).FirstOrDefault();
+                if (found.Text is not null) return found.Text;
+                more = _more.Task;
+            }
+
+            try
+            {
+                await more.WaitAsync(TestNode.Patience);
+            }
+            catch (TimeoutException)
+            {
+                throw new TimeoutException($"no line {nth} with id {id}; there are: {string.Join(Environment.NewLine, Lines.Select(line => line.Text))}");
+            }
+        }
+    }
+
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public void AddProvider(ILoggerProvider provider)
+    {
+    }
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        lock (_lock)
+        {
+            _lines.Add((logLevel, eventId.Id, formatter(state, exception)));
+            _more.TrySetResult();
+            _more = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+    }
+
+    public void Dispose()
+    {
+    }
+}

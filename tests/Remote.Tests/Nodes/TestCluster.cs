@@ -1,0 +1,25 @@
+using System.IO.Pipelines;
+
+namespace Actors.Remote.Tests.Nodes;
+
+/// <summary>Some nodes on one network in memory, stopped together.</summary>
+internal sealed class TestCluster : IAsyncDisposable
+{
+    private readonly List<TestNode> _nodes = [];
+
+    internal InMemoryNetwork Network { get; } = new(PipeScheduler.ThreadPool);
+
+    internal async Task<TestNode> StartAsync(string name, RemoteOptions? options = null, TimeProvider? time = null, ulong incarnation = 1)
+    {
+        var node = await TestNode.StartAsync(name, Transport(name, time), options, time, incarnation);
+        _nodes.Add(node);
+        return node;
+    }
+
+    internal InMemoryLinkTransport Transport(string name, TimeProvider? time = null) => Network.CreateTransport(name, time ?? TimeProvider.System);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in _nodes) await node.DisposeAsync();
+    }
+}
