@@ -8,6 +8,10 @@ internal static class Catalog
     internal static readonly Workload[] All =
     [
         new K1Channels(),
+        new LocalPingPong("L1", outstanding: 1),
+        new LocalPingPong("L1b", outstanding: 100),
+        new LocalTell(),
+        new LocalAsk(),
         new T1TcpThroughput(),
         new T2TcpEcho(),
         new G1StreamThroughput(),

@@ -1,0 +1,44 @@
+using System.Diagnostics;
+
+namespace Actors.Bench.Workloads;
+
+/// <summary>A thread outside tells one actor that counts, as fast as it can.</summary>
+internal sealed class LocalTell : Workload
+{
+    private const int Messages = 10_000_000;
+
+    internal override string Id => "L2";
+
+    internal override string Description => "one outside thread tells one actor that counts: a class and a 16-byte struct";
+
+    internal override async Task RunAsync(Report report)
+    {
+        await using var system = ActorSystem.Create("bench");
+        await report.MeasureAsync(() => TellAsync(system, "class", new object()));
+        await report.MeasureAsync(() => TellAsync(system, "struct", new Pair(1, 2)));
+    }
+
+    private static async Task<Report.Figure[]> TellAsync<T>(ActorSystem system, string name, T message)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        int count = 0;
+        var counter = system.SpawnAnonymous(Props.FromBehavior(Behavior.Receive<T>((_, _) =>
+        {
+            if (++count == Messages) done.SetResult();
+            return Behavior.Same<T>();
+        })));
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+        long start = Stopwatch.GetTimestamp();
+        new Thread(() =>
+        {
+            for (int i = 0; i < Messages; i++) counter.Tell(message);
+        }).Start();
+        await done.Task;
+        double rate = Messages / Clock.SecondsSince(start) / 1e6;
+        double bytes = (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)Messages;
+        ActorSystem.Stop(counter);
+        return [new(name, rate, "M msg/s"), new($"{name}.alloc", bytes, "B/msg")];
+    }
+
+    private readonly record struct Pair(long A, long B);
+}
