@@ -60,7 +60,8 @@ internal sealed class FailureDetector(MembershipOptions options, IPeerLiveness? 
     /// its owner cannot be serving.
     /// </summary>
     internal bool IsLeaseOver(MemberRow peer) =>
-        _peers.TryGetValue(peer.Id, out var seen) && seen.Confirms == peer.Confirms && time.GetElapsedTime(seen.Since) >= options.TakeoverWait;
+        _peers.TryGetValue(peer.Id, out var seen) && seen.Confirms == peer.Confirms
+        && time.GetElapsedTime(seen.Since, _lastReadAt) >= options.TakeoverWait; // up to the last read: since then nobody has looked
 
     /// <summary>True if somebody should be looked at more closely than the watch on epochs allows.</summary>
     internal bool NeedsCounters(StoreImage image, MemberId self) =>
