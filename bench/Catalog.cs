@@ -16,6 +16,9 @@ internal static class Catalog
         new T2TcpEcho(),
         new G1StreamThroughput(),
         new G2StreamEcho(),
+        new R1RemoteTell(),
+        new R2RemoteAsk(),
+        new R2bConcurrentAsks(),
     ];
 
     internal static bool Has(string id) => All.Any(workload => workload.Id.Equals(id, StringComparison.OrdinalIgnoreCase));

@@ -1,0 +1,62 @@
+using System.Globalization;
+using Actors.Remote;
+
+namespace Actors.Bench.Workloads;
+
+[Message("bench.item")]
+internal sealed record Item(long Number, string Text);
+
+[Message("bench.ping")]
+internal sealed record RoundTrip(long Number);
+
+/// <summary>Answered once the counter has seen that many items.</summary>
+[Message("bench.await")]
+internal sealed record AwaitCount(long Count, ActorRef<RoundTrip> ReplyTo);
+
+[MessageManifest]
+internal static partial class BenchMessages;
+
+/// <summary>Two nodes in two processes, as the remote workloads use them.</summary>
+internal static class RemotePeers
+{
+    private static readonly RemoteOptions Options = new() { Secret = "the secret of the bench", Messages = [BenchMessages.Manifest] };
+
+    internal static async Task<(ActorSystem System, RemoteNode Node)> StartAsync(string name)
+    {
+        var system = ActorSystem.Create(name);
+        return (system, await RemoteNode.StartAsync(system, Options));
+    }
+
+    internal static async Task<int> ServeAsync()
+    {
+        var (system, node) = await StartAsync("peer");
+        system.Spawn(Props.FromBehavior(Behavior.Receive<RoundTrip>(static (context, ping) =>
+        {
+            context.Reply(ping);
+            return Behavior.Same<RoundTrip>();
+        })), "echo");
+        system.Spawn(Props.FromBehavior(Counter()), "counter");
+        return node.Self.Port;
+    }
+
+    internal static ActorRef<T> Resolve<T>(ActorSystem system, PeerProcess peer, string name) =>
+        system.Resolve<T>(string.Create(CultureInfo.InvariantCulture, $"actors://peer@127.0.0.1:{peer.Port}/user/{name}"));
+
+    private static Behavior<object> Counter() => Behavior.Setup<object>(static _ =>
+    {
+        long count = 0;
+        AwaitCount? awaited = null;
+        return Behavior.Receive<object>((_, message) =>
+        {
+            if (message is AwaitCount end) awaited = end;
+            else count++;
+            if (awaited is not null && count >= awaited.Count)
+            {
+                awaited.ReplyTo.Tell(new RoundTrip(count));
+                (awaited, count) = (null, 0);
+            }
+
+            return Behavior.Same<object>();
+        });
+    });
+}
