@@ -20,7 +20,7 @@ internal sealed class R1RemoteTell : Workload
             ActorRef<AwaitCount> end = RemotePeers.Resolve<AwaitCount>(system, peer, "counter");
             await report.MeasureAsync(async () =>
             {
-                long bytes = GC.GetTotalAllocatedBytes();
+                long bytes = GC.GetTotalAllocatedBytes(precise: true);
                 long start = Stopwatch.GetTimestamp();
                 for (int i = 0; i < Count; i++)
                 {
@@ -31,7 +31,7 @@ internal sealed class R1RemoteTell : Workload
                 RoundTrip counted = await end.Ask<AwaitCount, RoundTrip>(replyTo => new(Count, replyTo), TimeSpan.FromMinutes(1));
                 double seconds = Clock.SecondsSince(start);
                 if (counted.Number != Count) throw new InvalidOperationException($"{counted.Number} of {Count} arrived");
-                return [new("rate", Count / seconds, "msg/s"), new("sender", (GC.GetTotalAllocatedBytes() - bytes) / (double)Count, "B/msg")];
+                return [new("rate", Count / seconds, "msg/s"), new("sender", (GC.GetTotalAllocatedBytes(precise: true) - bytes) / (double)Count, "B/msg")];
             });
         }
     }

@@ -21,12 +21,12 @@ internal sealed class R2bConcurrentAsks : Workload
             ActorRef<RoundTrip> echo = RemotePeers.Resolve<RoundTrip>(system, peer, "echo");
             await report.MeasureAsync(async () =>
             {
-                long bytes = GC.GetTotalAllocatedBytes();
+                long bytes = GC.GetTotalAllocatedBytes(precise: true);
                 long start = Stopwatch.GetTimestamp();
                 await Task.WhenAll(Enumerable.Range(0, Askers).Select(_ => Task.Run(() => AskAsync(echo))));
                 double seconds = Clock.SecondsSince(start);
                 const int asks = Count / Askers * Askers;
-                return [new("rate", asks / seconds, "asks/s"), new("asker", (GC.GetTotalAllocatedBytes() - bytes) / (double)asks, "B/ask")];
+                return [new("rate", asks / seconds, "asks/s"), new("asker", (GC.GetTotalAllocatedBytes(precise: true) - bytes) / (double)asks, "B/ask")];
             });
         }
     }
