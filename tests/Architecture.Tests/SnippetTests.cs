@@ -4,19 +4,20 @@ namespace Actors.Architecture.Tests;
 
 /// <summary>
 /// A C# block of a document that follows <c>&lt;!-- snippet: name --&gt;</c> is, letter by letter, the code between
-/// <c>// snippet: name</c> and <c>// end</c> in a test, so it compiles and does what the document says.
+/// <c>// snippet: name</c> and <c>// end</c> in a test or a sample, so it compiles and does what the document says.
 /// </summary>
 public sealed partial class SnippetTests
 {
     /// <summary>Documents whose every C# block must be such a snippet.</summary>
     private static readonly string[] Covered =
-        ["docs/actors.md", "docs/behaviors.md", "docs/supervision.md", "docs/asking.md", "docs/dead-letters.md", "docs/lifecycle.md", "docs/testing.md"];
+        ["docs/actors.md", "docs/behaviors.md", "docs/supervision.md", "docs/asking.md", "docs/dead-letters.md", "docs/lifecycle.md", "docs/testing.md",
+         "docs/getting-started.md", "docs/promises.md", "docs/serialization.md", "docs/membership.md", "docs/operations.md", "docs/architecture.md", "README.md", "CONTRIBUTING.md"];
 
     [Fact]
     public void Documents_ShowCodeThatTestsRun()
     {
-        var code = Repository.Files("tests", ".cs").SelectMany(file => Snippets(File.ReadAllText(Repository.FullPath(file)))).ToDictionary();
-        var problems = Repository.Files("docs", ".md")
+        var code = Repository.Files("tests", ".cs").Concat(Repository.Files("samples", ".cs")).SelectMany(file => Snippets(File.ReadAllText(Repository.FullPath(file)))).ToDictionary();
+        var problems = Repository.Files("docs", ".md").Concat(["README.md", "CONTRIBUTING.md"])
             .SelectMany(file => Problems(file, File.ReadAllText(Repository.FullPath(file)), code, all: Covered.Contains(file.Replace('\\', '/'))));
         Assert.Empty(problems);
         Assert.All(Covered, file => Assert.True(File.Exists(Repository.FullPath(file)), file));

@@ -23,4 +23,20 @@ public sealed class DocumentationTests
             Assert.Contains($"## {rule.Id}\n**{rule.Title}** ({rule.DefaultSeverity.ToString().ToLowerInvariant()})\n", text, StringComparison.Ordinal);
         }
     }
+
+    /// <summary>The examples are compiled: each earns the diagnostic under which it stands.</summary>
+    [Fact]
+    public void Examples_Each_EarnTheirDiagnostic()
+    {
+        string text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "diagnostics.md"));
+        int examples = 0;
+        foreach (string section in text.Split("\n## ").Skip(1))
+        {
+            if (section.Split("```csharp\n") is not [_, var rest]) continue;
+            examples++;
+            Assert.Contains(Snippet.Findings(rest.Split("\n```")[0]), finding => finding.StartsWith(section[..6], StringComparison.Ordinal));
+        }
+
+        Assert.Equal(text.Split("```csharp\n").Length - 1, examples);
+    }
 }
