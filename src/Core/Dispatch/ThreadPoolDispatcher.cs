@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Pool = System.Threading.ThreadPool;
 
 namespace Actors;
@@ -7,7 +6,8 @@ namespace Actors;
 /// <remarks>
 /// A thread that runs turns has a one-entry slot. What becomes runnable meanwhile goes there, what it displaces goes to
 /// the pool, so a message and its answer stay on one core. After <see cref="MaxLocalRuns"/> turns the thread goes back
-/// to the pool, so that others get theirs.
+/// to the pool, so that others get theirs. A turn that does not end (it computes, or blocks its thread) would keep what
+/// waits in the slot; <see cref="SlotWatch"/> hands that to the pool.
 /// </remarks>
 internal sealed class ThreadPoolDispatcher : Dispatcher
 {
@@ -16,7 +16,7 @@ internal sealed class ThreadPoolDispatcher : Dispatcher
     internal static readonly ThreadPoolDispatcher Instance = new();
 
     [ThreadStatic]
-    private static Worker? t_worker;
+    private static PoolWorker? t_worker;
 
     internal override void Schedule(Runnable runnable) => ScheduleHere(runnable);
 
@@ -31,14 +31,13 @@ internal sealed class ThreadPoolDispatcher : Dispatcher
             return;
         }
 
-        var displaced = worker.Next;
-        worker.Next = runnable;
+        var displaced = Interlocked.Exchange(ref worker.Next, runnable);
         if (displaced is not null) Pool.UnsafeQueueUserWorkItem(displaced, preferLocal: true);
     }
 
     internal static void RunHere(Runnable runnable)
     {
-        var worker = t_worker ??= new Worker();
+        var worker = t_worker ??= SlotWatch.AddWorker();
         if (worker.Active)
         {
             // A pool work item that somebody runs inline within a turn: no slot of its own.
@@ -47,12 +46,12 @@ internal sealed class ThreadPoolDispatcher : Dispatcher
         }
 
         worker.Active = true;
+        SlotWatch.Ensure();
         for (int runs = 1; ; runs++)
         {
+            worker.Turns++;
             if (runnable.Run()) Pool.UnsafeQueueUserWorkItem(runnable, preferLocal: false);
-            var next = worker.Next;
-            if (next is null) break;
-            worker.Next = null;
+            if (worker.Next is null || Interlocked.Exchange(ref worker.Next, null) is not { } next) break;
             if (runs >= MaxLocalRuns)
             {
                 Pool.UnsafeQueueUserWorkItem(next, preferLocal: false);
@@ -63,11 +62,5 @@ internal sealed class ThreadPoolDispatcher : Dispatcher
         }
 
         worker.Active = false;
-    }
-
-    private sealed class Worker
-    {
-        internal Runnable? Next;
-        internal bool Active;
     }
 }

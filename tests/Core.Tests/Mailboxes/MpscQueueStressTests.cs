@@ -24,6 +24,15 @@ public sealed class MpscQueueStressTests
     }
 
     [Fact]
+    public async Task Producer_WaitingForEachItem_IsNeverLeftWaiting()
+    {
+        // Each item meets a consumer that is just going idle, and no later item would make up for a lost wake-up.
+        var consumer = new Consumer(1, 200_000);
+        consumer.StartWaitingProducer();
+        await consumer.Done.WaitAsync(TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
     public async Task ManyQueues_SharingThePool_KeepTheirItemsApart()
     {
         var consumers = Enumerable.Range(0, 6).Select(_ => new Consumer(1, 60_000)).ToArray();
@@ -49,6 +58,17 @@ public sealed class MpscQueueStressTests
         internal int SignalsSeen => Volatile.Read(ref _seen);
 
         internal void StartProducer(int producer, int burst) => new Thread(() => Produce(producer, burst)) { IsBackground = true }.Start();
+
+        internal void StartWaitingProducer() => new Thread(() =>
+        {
+            Interlocked.Add(ref _sent, (each + 96) / 97); // it sends none
+            if (_queue.Signal()) Schedule();
+            for (int i = 0; i < each; i++)
+            {
+                if (_queue.Enqueue(this, new Item(this, 0, i))) Schedule();
+                for (var spin = default(SpinWait); Volatile.Read(ref _taken) <= i && !_done.Task.IsFaulted;) spin.SpinOnce(sleep1Threshold: -1);
+            }
+        }) { IsBackground = true }.Start();
 
         private void Produce(int producer, int burst)
         {
@@ -102,7 +122,7 @@ public sealed class MpscQueueStressTests
                 if (item.Number != _last[item.Producer] + 1) throw new InvalidOperationException($"producer {item.Producer}: {item.Number} after {_last[item.Producer]}");
                 _last[item.Producer] = item.Number;
                 _queue.Advance(ref item);
-                _taken++;
+                Volatile.Write(ref _taken, _taken + 1);
             }
 
             // A signal that came after the last look makes TryGoIdle fail, so both numbers are reached in the end.
