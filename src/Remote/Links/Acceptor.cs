@@ -34,6 +34,10 @@ internal sealed class Acceptor(RemoteNode node)
         {
             await RefuseAsync(frames, RejectReason.Limit, $"no handshake within {node.Options.HandshakeTimeout}").ConfigureAwait(false);
         }
+        catch (HandshakeException refused) when (refused.Reason is { } reason)
+        {
+            node.OnRefusedByPeer(stream.RemoteEndPoint, reason, refused.Message);
+        }
         catch (Exception error) when (error is LinkException or HandshakeException or OperationCanceledException or IOException)
         {
             stream.Abort(error.Message); // it went away again

@@ -74,7 +74,7 @@ internal sealed class Dialler(Peer peer)
         await frames.WriteAsync(new Frame { Hello = hello }, cancellationToken).ConfigureAwait(false);
         var challenge = (await frames.ReadAsync(cancellationToken).ConfigureAwait(false)).Challenge ?? throw Unexpected(nameof(Challenge));
         if (!Credentials.Equal(challenge.Proof.Span, Credentials.AcceptorProof(_node.Options, nonce, challenge.Nonce.Span)))
-            throw new HandshakeException(null, "the peer does not know the secret (RemoteOptions.Secret): give both nodes the same one");
+            throw await RefuseSecretAsync(frames, opened, cancellationToken).ConfigureAwait(false);
         CheckNode(challenge.Node);
         var proof = new Proof { Proof_ = ByteString.CopyFrom(Credentials.DiallerProof(_node.Options, nonce, challenge.Nonce.Span)) };
         await frames.WriteAsync(new Frame { Proof = proof }, cancellationToken).ConfigureAwait(false);
@@ -82,6 +82,17 @@ internal sealed class Dialler(Peer peer)
         if (welcome.MaxFrameBytes is > 0 and < Session.LeastFrameBytes || welcome.MaxTableEntries is > 0 and < Session.LeastTableEntries)
             throw new HandshakeException(null, $"the peer takes frames of {welcome.MaxFrameBytes} bytes and tables of {welcome.MaxTableEntries} entries; it must take {Session.LeastFrameBytes} and {Session.LeastTableEntries} at least");
         return (stream, challenge, welcome);
+    }
+
+    /// <summary>Whoever answers without the secret is told so, and the stream ends in order, so that it gets to know.</summary>
+    private async Task<HandshakeException> RefuseSecretAsync(HandshakeStream frames, List<ILinkStream> opened, CancellationToken cancellationToken)
+    {
+        string detail = $"the secret of {peer.Endpoint} is not that of {_node.Self.Endpoint} (RemoteOptions.Secret); give all nodes of the cluster the same one";
+        _node.OnRefusing(peer.Endpoint, RejectReason.Secret, detail);
+        await frames.WriteAsync(new Frame { Reject = new Reject { Reason = RejectReason.Secret, Detail = detail } }, cancellationToken).ConfigureAwait(false);
+        opened.Remove(frames.Stream);
+        await frames.Stream.DisposeAsync().ConfigureAwait(false);
+        return new HandshakeException(null, detail);
     }
 
     /// <summary>Two names for one node would be two peers, of which the node itself can know only one.</summary>

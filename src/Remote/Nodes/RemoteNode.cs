@@ -178,7 +178,7 @@ public sealed partial class RemoteNode : IAsyncDisposable
     internal void OnRefusedByPeer(string peer, Proto.RejectReason reason, string detail)
     {
         Counters.RefusedByPeer(reason);
-        if (Quiet.IsNews($"refused by {peer} {reason} {detail}")) RemoteLog.RefusedByPeer(Log, peer, reason, detail);
+        if (Quiet.IsNews($"refused {reason} {detail}")) RemoteLog.RefusedByPeer(Log, peer, reason, detail);
     }
 
     internal void OnPeerChanged(Peer peer, bool connected) => PeerChanged?.Invoke(peer, connected);

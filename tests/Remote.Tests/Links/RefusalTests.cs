@@ -91,7 +91,17 @@ public sealed class RefusalTests
         Assert.Contains(what == "cluster" ? "cluster 'default'" : "secret", line, StringComparison.Ordinal);
         for (int i = 0; i < 200; i++) await healthy.AddAsync(node, i);
         Assert.Equal(1, wrong.Log.Count(2003));
-        if (what == "cluster") Assert.True(wrong.Remote.Counters.RefusalsByPeers["Cluster"] >= 1);
+        if (what == "cluster")
+        {
+            Assert.True(wrong.Remote.Counters.RefusalsByPeers["Cluster"] >= 1);
+            return;
+        }
+
+        // The dialler sees first that the secrets differ, refuses, and says so to the other side.
+        await node.Log.WaitForAsync(2007);
+        Assert.True(wrong.Remote.Counters.Refusals["Secret"] >= 1);
+        Assert.True(node.Remote.Counters.RefusalsByPeers["Secret"] >= 1);
+        Assert.Equal(1, node.Log.Count(2007));
     }
 
     public static TheoryData<string> BadFrames => ["garbage", "oversized", "undefined target", "undefined type", "table id", "control gap", "no sequence", "hello again", "bad path", "truncated"];
