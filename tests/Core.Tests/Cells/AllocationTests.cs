@@ -1,7 +1,7 @@
 namespace Actors.Core.Tests;
 
 /// <summary>A Tell costs no memory in steady state, and a struct is not boxed on the way.</summary>
-/// <remarks>Seen to fail when the letter holds the message as an object (24 bytes each).</remarks>
+/// <remarks>The first was seen to fail when Post boxes the message.</remarks>
 public sealed class AllocationTests
 {
     private const int Messages = 100_000;

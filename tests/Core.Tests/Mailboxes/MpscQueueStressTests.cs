@@ -4,9 +4,9 @@ namespace Actors.Core.Tests;
 
 /// <summary>Many producers on threads of their own, one consumer that goes idle and is scheduled again.</summary>
 /// <remarks>
-/// Seen to fail when TryGoIdle clears the flag without comparing the tail (the run never ends: a wake-up is lost), when
-/// Enqueue reports true whatever the flag was (two consumers at once), when ClearSignal is called after looking
-/// (signals are lost) and when a segment is linked without the lock (items are lost).
+/// Seen to fail or to hang (a hang is a failure: the waits are limited) when TryGoIdle clears the flag without comparing the tail (a wake-up is lost), when Enqueue reports true
+/// whatever the flag was (two consumers at once), when segments are linked without the lock (items are lost) and when
+/// slots go through the pool uncleared.
 /// </remarks>
 public sealed class MpscQueueStressTests
 {
