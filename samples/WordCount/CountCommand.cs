@@ -16,10 +16,13 @@ internal static class CountCommand
 
     public static async Task<int> RunAsync(Settings settings, Text text, int nodes = 1)
     {
+        var options = settings.Remote(port: 0); // complains of its settings before anything waits
+        if (settings.Consul is null && !Directory.Exists(settings.Directory))
+            throw new SettingException($"no node of the cluster '{settings.Cluster}' runs on this machine: there is no folder {settings.Directory}. Start nodes, or name theirs (ACTORS_DIRECTORY) or their Consul (ACTORS_CONSUL)");
         await using var store = settings.OpenStore(NullLoggerFactory.Instance);
         var members = await AwaitSettledAsync(store, settings.Cluster, nodes);
         await using var system = ActorSystem.Create("counter");
-        await using var remote = await RemoteNode.StartAsync(system, settings.Remote(port: 0));
+        await using var remote = await RemoteNode.StartAsync(system, options);
         var expected = Words.Count(text.Lines);
         string job = Guid.NewGuid().ToString("N")[..8];
         AnsiConsole.MarkupLineInterpolated($"Counting [bold]{text.Name}[/]: {text.Lines.Count:n0} lines, on {members.Length} nodes");

@@ -64,7 +64,7 @@ internal static class CountingActors
 /// <summary>Who served which key when, one line each, in a file that checks read: <c>key node token boottime-ns</c>.</summary>
 internal sealed class Journal(string path) : IDisposable
 {
-    private readonly StreamWriter? _file = path.Length == 0 ? null : new StreamWriter(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true };
+    private readonly StreamWriter? _file = path.Length == 0 ? null : Open(path);
     private readonly Lock _lock = new();
 
     public void Served(string key, NodeAddress node, long token)
@@ -75,4 +75,16 @@ internal sealed class Journal(string path) : IDisposable
     }
 
     public void Dispose() => _file?.Dispose();
+
+    private static StreamWriter Open(string path)
+    {
+        try
+        {
+            return new StreamWriter(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true };
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingException($"the journal {path} cannot be written (ACTORS_JOURNAL): {error.Message}");
+        }
+    }
 }

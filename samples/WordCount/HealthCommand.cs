@@ -26,6 +26,12 @@ internal static class HealthCommand
 {
     public static async Task<int> RunAsync(Settings settings)
     {
+        if (settings.HealthPort == 0)
+        {
+            Console.WriteLine("the health endpoint is switched off (ACTORS_HEALTH_PORT is 0)");
+            return 1;
+        }
+
         using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(4) };
         try
         {
@@ -54,7 +60,7 @@ internal static class HealthCommand
         {
             await application.StartAsync();
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or System.Net.Sockets.SocketException)
         {
             throw new SettingException($"the health endpoint cannot listen on port {settings.HealthPort} (ACTORS_HEALTH_PORT): {error.Message}");
         }

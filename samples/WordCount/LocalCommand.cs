@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace WordCount;
@@ -7,6 +8,7 @@ namespace WordCount;
 internal static class LocalCommand
 {
     private const int Nodes = 3;
+    private const int Interrupted = 2;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
 
@@ -19,13 +21,27 @@ internal static class LocalCommand
             Secret = Convert.ToHexString(RandomNumberGenerator.GetBytes(16)),
             Directory = directory,
         };
+        using var interrupted = new CancellationTokenSource();
+        void OnSignal(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            interrupted.Cancel();
+        }
+
+        using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
         var nodes = new List<NodeChild>();
         try
         {
             Console.WriteLine($"Starting {Nodes} nodes on this machine");
             for (int i = 0; i < Nodes; i++) nodes.Add(NodeChild.Start(settings));
-            foreach (var node in nodes) Console.WriteLine($"  {await node.Ready.WaitAsync(StartLimit)}");
-            return await CountCommand.RunAsync(settings, text, Nodes);
+            foreach (var node in nodes) Console.WriteLine($"  {await node.AwaitReadyAsync(StartLimit, interrupted.Token)}");
+            return await CountCommand.RunAsync(settings, text, Nodes).WaitAsync(interrupted.Token);
+        }
+        catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
+        {
+            await Console.Error.WriteLineAsync("interrupted; stopping the nodes");
+            return Interrupted;
         }
         finally
         {
@@ -42,8 +58,6 @@ internal static class LocalCommand
         private readonly List<string> _output = [];
 
         private NodeChild(Process process) => _process = process;
-
-        public Task<string> Ready => _ready.Task;
 
         public static NodeChild Start(Settings settings)
         {
@@ -67,6 +81,18 @@ internal static class LocalCommand
             node._process.BeginOutputReadLine();
             node._process.BeginErrorReadLine();
             return node;
+        }
+
+        public async Task<string> AwaitReadyAsync(TimeSpan limit, CancellationToken cancellationToken)
+        {
+            try
+            {
+                return await _ready.Task.WaitAsync(limit, cancellationToken);
+            }
+            catch (TimeoutException)
+            {
+                throw new TimeoutException($"a node was not ready within {limit.TotalSeconds} s; it says: {Said()}");
+            }
         }
 
         public async Task StopAsync(TimeSpan limit)
@@ -98,7 +124,12 @@ internal static class LocalCommand
 
         private void OnExited()
         {
-            lock (_output) _ready.TrySetException(new SettingException($"a node ended before it was ready: {string.Join(Environment.NewLine, _output)}"));
+            _ready.TrySetException(new SettingException($"a node ended before it was ready; it says: {Said()}"));
+        }
+
+        private string Said()
+        {
+            lock (_output) return string.Join(Environment.NewLine, _output);
         }
     }
 }

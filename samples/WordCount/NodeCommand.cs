@@ -21,30 +21,45 @@ internal static class NodeCommand
         await using var store = settings.OpenStore(loggers);
         using var catalog = settings.Consul is { } consul ? new ConsulServiceCatalog(new ConsulOptions { Address = consul }, settings.Cluster) : null;
         await using var system = ActorSystem.Create("wordcount", new ActorSystemOptions { LoggerFactory = loggers, ShutdownTimeout = ShutdownLimit });
-        var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => { context.Cancel = true; stop.TrySetResult(); });
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => { context.Cancel = true; stop.TrySetResult(); });
+        using var stop = new CancellationTokenSource();
+        void OnSignal(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            stop.Cancel();
+        }
+
+        using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
         if (settings.ExitWithInput) _ = StopWithInputAsync(stop);
         var health = new HealthState();
         await using var endpoint = await HealthCommand.ServeAsync(settings, health);
-        var cluster = await ClusterNode.StartAsync(system, new ClusterOptions
+        ClusterNode cluster;
+        try
         {
-            Remote = settings.Remote(settings.Port),
-            Store = store,
-            Catalog = catalog,
-            Kinds = [CountingActors.WordKind(journal)],
-        });
+            cluster = await ClusterNode.StartAsync(
+                system,
+                new ClusterOptions { Remote = settings.Remote(settings.Port), Store = store, Catalog = catalog, Kinds = [CountingActors.WordKind(journal)] },
+                stop.Token);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            Console.WriteLine("stopped: before it had joined");
+            return 0;
+        }
+
         health.Cluster = cluster;
         system.Spawn(Props.FromFactory(() => CountingActors.Splitter(cluster)), "splitter");
         Console.WriteLine($"ready: {cluster.Self.Host}:{cluster.Self.Port} incarnation {cluster.Self.Incarnation}");
-        await Task.WhenAny(stop.Task, system.Terminated);
+        await Task.WhenAny(system.Terminated, Task.Delay(Timeout.Infinite, stop.Token));
         Console.WriteLine($"leaving: {cluster.Self.Host}:{cluster.Self.Port}");
         await system.ShutdownAsync(ShutdownLimit);
         Console.WriteLine($"stopped: {cluster.Self.Host}:{cluster.Self.Port}");
-        return 0;
+        if (!system.Terminated.IsFaulted) return 0;
+        await Console.Error.WriteLineAsync($"the node has failed: {system.Terminated.Exception.InnerException!.Message}");
+        return 1;
     }
 
-    private static async Task StopWithInputAsync(TaskCompletionSource stop)
+    private static async Task StopWithInputAsync(CancellationTokenSource stop)
     {
         using var input = new StreamReader(Console.OpenStandardInput());
         while (await input.ReadLineAsync() is not null)
@@ -52,6 +67,6 @@ internal static class NodeCommand
             // nothing is expected; only the end counts
         }
 
-        stop.TrySetResult();
+        await stop.CancelAsync();
     }
 }

@@ -18,10 +18,13 @@ internal static class Report
             nodes.AddRow(Markup.Escape(node.Key), $"{node.Count():n0}", $"{node.Sum(counted => counted.Count):n0}");
         AnsiConsole.Write(nodes);
         Console.WriteLine($"{result.Counts.Count:n0} distinct words, {result.Counts.Values.Sum(counted => counted.Count):n0} in all; {result.Messages:n0} messages in {elapsed.TotalSeconds:0.00} s, {result.Messages / elapsed.TotalSeconds:n0} per second");
-        Console.WriteLine(result.Equals(expected)
-            ? "The result equals a plain count of the same text."
-            : $"The result DIFFERS from a plain count of the same text: {Difference(result, expected)}");
+        Console.WriteLine(Verdict(result, expected));
     }
+
+    public static string Verdict(Result result, Dictionary<string, long> expected) =>
+        result.Equals(expected)
+            ? "The result equals a plain count of the same text."
+            : $"The result DIFFERS from a plain count of the same text: {Difference(result, expected)}";
 
     private static string Difference(Result result, Dictionary<string, long> expected)
     {

@@ -12,6 +12,12 @@ internal sealed class SettingException(string message) : Exception(message);
 /// <summary>The node program's settings: environment variables, before which options of the same name go. See docs/operations.md.</summary>
 internal sealed record Settings
 {
+    private static readonly string[] Names =
+    [
+        "ACTORS_CLUSTER", "ACTORS_HOST", "ACTORS_PORT", "ACTORS_CONSUL", "ACTORS_SECRET", "ACTORS_HEALTH_PORT",
+        "ACTORS_DIRECTORY", "ACTORS_JOURNAL", "ACTORS_EXIT_WITH_INPUT",
+    ];
+
     public string Cluster { get; init; } = "wordcount";
 
     public string Host { get; init; } = "localhost";
@@ -36,40 +42,66 @@ internal sealed record Settings
     public bool ListensOnLoopback => Host is "localhost" || (IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address));
 
     /// <summary>Takes the options out of <paramref name="arguments"/> and leaves the rest.</summary>
-    public static Settings Read(ref string[] arguments)
+    public static Settings Read(ref string[] arguments, Func<string, string?> environment)
+    {
+        var options = TakeOptions(ref arguments);
+        string? Get(string name) => (options.GetValueOrDefault(name) ?? environment(name)) is { Length: > 0 } value ? value : null;
+        string cluster = Get("ACTORS_CLUSTER") ?? "wordcount";
+        if (cluster.Length > 64 || !cluster.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.') || cluster.Trim('.').Length == 0)
+            throw new SettingException($"ACTORS_CLUSTER must have 1 to 64 letters, digits, '-', '_' or '.', not '{cluster}'");
+        Uri? consul = Get("ACTORS_CONSUL") is { } address ? ReadConsul(address) : null;
+        string host = Get("ACTORS_HOST") ?? (consul is null ? "localhost" : Dns.GetHostName());
+        if (Uri.CheckHostName(host) == UriHostNameType.Unknown)
+            throw new SettingException($"ACTORS_HOST must be a host's name or address, without scheme and port, not '{host}'");
+        return new Settings
+        {
+            Cluster = cluster,
+            Consul = consul,
+            Host = host,
+            Port = ReadPort("ACTORS_PORT", Get("ACTORS_PORT"), 4050),
+            HealthPort = ReadPort("ACTORS_HEALTH_PORT", Get("ACTORS_HEALTH_PORT"), 8080),
+            Secret = Get("ACTORS_SECRET") ?? "",
+            Directory = Get("ACTORS_DIRECTORY") ?? Path.Combine(Path.GetTempPath(), "actors-" + cluster),
+            ExitWithInput = Get("ACTORS_EXIT_WITH_INPUT") switch
+            {
+                null or "0" => false,
+                "1" => true,
+                var other => throw new SettingException($"ACTORS_EXIT_WITH_INPUT must be 0 or 1, not '{other}'"),
+            },
+            Journal = Get("ACTORS_JOURNAL") ?? "",
+        };
+    }
+
+    private static Dictionary<string, string> TakeOptions(ref string[] arguments)
     {
         var options = new Dictionary<string, string>(StringComparer.Ordinal);
         var rest = new List<string>();
         for (int i = 0; i < arguments.Length; i++)
         {
-            if (!arguments[i].StartsWith("--", StringComparison.Ordinal)) rest.Add(arguments[i]);
-            else if (i + 1 < arguments.Length) options["ACTORS_" + arguments[i][2..].Replace('-', '_').ToUpperInvariant()] = arguments[++i];
-            else throw new SettingException($"the option {arguments[i]} needs a value");
+            if (!arguments[i].StartsWith("--", StringComparison.Ordinal))
+            {
+                rest.Add(arguments[i]);
+                continue;
+            }
+
+            string name = "ACTORS_" + arguments[i][2..].Replace('-', '_').ToUpperInvariant();
+            if (!Names.Contains(name)) throw new SettingException($"there is no option {arguments[i]}; --help shows all");
+            if (i + 1 == arguments.Length) throw new SettingException($"the option {arguments[i]} needs a value");
+            options[name] = arguments[++i];
         }
 
-        string? Get(string name) => (options.GetValueOrDefault(name) ?? Environment.GetEnvironmentVariable(name)) is { Length: > 0 } value ? value : null;
-        int GetPort(string name, int otherwise) =>
-            Get(name) is not { } text ? otherwise
-            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port <= 65535 ? port
-            : throw new SettingException($"{name} must be a port from 0 to 65535, not '{text}'");
         arguments = [.. rest];
-        string cluster = Get("ACTORS_CLUSTER") ?? "wordcount";
-        Uri? consul = Get("ACTORS_CONSUL") is not { } text ? null
-            : Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri
-            : throw new SettingException($"ACTORS_CONSUL must be an http address such as http://consul:8500, not '{text}'");
-        return new Settings
-        {
-            Cluster = cluster,
-            Consul = consul,
-            Host = Get("ACTORS_HOST") ?? (consul is null ? "localhost" : Dns.GetHostName()),
-            Port = GetPort("ACTORS_PORT", 4050),
-            HealthPort = GetPort("ACTORS_HEALTH_PORT", 8080),
-            Secret = Get("ACTORS_SECRET") ?? "",
-            Directory = Get("ACTORS_DIRECTORY") ?? Path.Combine(Path.GetTempPath(), "actors-" + cluster),
-            ExitWithInput = Get("ACTORS_EXIT_WITH_INPUT") == "1",
-            Journal = Get("ACTORS_JOURNAL") ?? "",
-        };
+        return options;
     }
+
+    private static int ReadPort(string name, string? text, int otherwise) =>
+        text is null ? otherwise
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port <= 65535 ? port
+        : throw new SettingException($"{name} must be a port from 0 to 65535, not '{text}'");
+
+    private static Uri ReadConsul(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri
+        : throw new SettingException($"ACTORS_CONSUL must be an http address such as http://consul:8500, not '{text}'");
 
     public string CheckedSecret()
     {
@@ -91,7 +123,17 @@ internal sealed record Settings
     public IMembershipStore OpenStore(ILoggerFactory loggers)
     {
         if (Consul is { } address) return new ConsulMembershipStore(new ConsulOptions { Address = address });
-        System.IO.Directory.CreateDirectory(Directory);
+        try
+        {
+            System.IO.Directory.CreateDirectory(Directory);
+            // Fails early, and by name, where nothing may be written.
+            new FileStream(Path.Combine(Directory, $".writable-{Environment.ProcessId}"), new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Options = FileOptions.DeleteOnClose }).Dispose();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingException($"the folder {Directory} cannot be used (ACTORS_DIRECTORY): {error.Message}");
+        }
+
         return new EmbeddedMembershipStore(new EmbeddedStoreOptions { Directory = Directory }, logger: loggers.CreateLogger("Actors.Cluster"));
     }
 }
