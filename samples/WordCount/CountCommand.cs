@@ -25,6 +25,7 @@ internal static class CountCommand
         await using var remote = await RemoteNode.StartAsync(system, options);
         var expected = Words.Count(text.Lines);
         string job = Guid.NewGuid().ToString("N")[..8];
+        if (Console.IsOutputRedirected) AnsiConsole.Profile.Capabilities.Ansi = false; // no colours in files and pipes
         AnsiConsole.MarkupLineInterpolated($"Counting [bold]{text.Name}[/]: {text.Lines.Count:n0} lines, on {members.Length} nodes");
         long started = Stopwatch.GetTimestamp();
         Result result = null!;
