@@ -1,0 +1,39 @@
+using Actors.Remote;
+
+namespace Actors.IntegrationTests.ClusterPeer;
+
+/// <summary>To a virtual actor of the kind <c>probe</c>: who serves it?</summary>
+[Message("probe")]
+public sealed record Probe(ActorRef<Probed> ReplyTo);
+
+/// <summary>The node (with its incarnation), the fencing token, and how many probes this activation has had.</summary>
+[Message("probed")]
+public sealed record Probed(string Node, long Token, long Count);
+
+/// <summary>To <c>/user/pinned</c>: counts.</summary>
+[Message("count")]
+public sealed record Count(ActorRef<Counted> ReplyTo);
+
+/// <summary>What <c>/user/pinned</c> has counted in its life.</summary>
+[Message("counted")]
+public sealed record Counted(long Number, string Node);
+
+/// <summary>To <c>/user/watcher</c>: watches the address, and prints <c>terminated: address</c> when that comes.</summary>
+[Message("watch-it")]
+public sealed record WatchIt(string Address, ActorRef<Done> ReplyTo);
+
+/// <summary>To <c>/user/traffic</c>: asks keys 0 to <paramref name="Keys"/> - 1 again and again, each with this timeout; 0 keys: stops.</summary>
+[Message("traffic")]
+public sealed record Traffic(int Keys, int TimeoutMilliseconds, ActorRef<TrafficReport> ReplyTo);
+
+/// <summary>What the traffic has come to so far.</summary>
+[Message("traffic-report")]
+public sealed record TrafficReport(long Answered, long Failed, string FirstFailure);
+
+/// <summary>It has been done.</summary>
+[Message("done")]
+public sealed record Done;
+
+/// <summary>The codecs.</summary>
+[MessageManifest]
+public static partial class ClusterMessages;
