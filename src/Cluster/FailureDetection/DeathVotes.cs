@@ -21,7 +21,7 @@ internal sealed class DeathVotes(MembershipContext context, FailureDetector dete
         if (image.Find(term.Id)?.State != MemberState.Active || !HasFreshContact(term)) return false;
         var others = image.Members.Values.Where(m => m.IsAlive && m.Id != term.Id).ToList();
         var suspects = others.Where(detector.Suspects).ToList();
-        var patience = suspects.Count * 2 > others.Count ? MinorityPatience * context.Options.SuspectAfter : context.Options.SuspectAfter;
+        var patience = suspects.Count * 2 > others.Count ? MinorityPatience * detector.SuspectAfter : detector.SuspectAfter;
         var voters = others.Except(suspects).Where(m => m.State is MemberState.Active or MemberState.Leaving).Select(m => m.Id.ToString()).Append(term.Id.ToString()).ToHashSet();
         bool any = false;
         foreach (var peer in others)

@@ -7,18 +7,25 @@ namespace Actors.Cluster;
 /// </summary>
 internal sealed class FailureDetector(MembershipOptions options, IPeerLiveness? liveness, TimeProvider time)
 {
-    private readonly Dictionary<MemberId, (ulong Confirms, long Since, long FirstSeen)> _peers = [];
+    private const int LagsOfPatience = 4;
+    private readonly Dictionary<MemberId, Counter> _peers = [];
     private long _attentiveSince = time.GetTimestamp();
-    private long _lastTick = time.GetTimestamp();
+    private TimeSpan _lag;
     private StoreImage? _lastRead;
     private long _lastReadAt;
 
-    /// <summary>Called at every step. A step that is late by more than its interval means that we were not there.</summary>
-    internal void Tick()
+    /// <summary>After how much silence a peer is suspected: the setting, and more while this node itself is late.</summary>
+    internal TimeSpan SuspectAfter => options.SuspectAfter + (LagsOfPatience * _lag);
+
+    /// <summary>
+    /// Called after every pause between two steps with how much longer it was than asked for. Later by a whole interval means
+    /// that we were not there. Smaller lags stretch the patience with peers at once, and are forgotten by a tenth each step.
+    /// </summary>
+    internal void Tick(TimeSpan late)
     {
-        long now = time.GetTimestamp();
-        if (time.GetElapsedTime(_lastTick, now) > 2 * options.StepInterval) _attentiveSince = now;
-        _lastTick = now;
+        if (late > options.StepInterval) _attentiveSince = time.GetTimestamp();
+        var recent = late < options.SuspectAfter ? late : options.SuspectAfter;
+        _lag = recent > _lag * 0.9 ? recent : _lag * 0.9;
     }
 
     /// <summary>
@@ -31,7 +38,7 @@ internal sealed class FailureDetector(MembershipOptions options, IPeerLiveness? 
         if (!ReferenceEquals(image, _lastRead))
         {
             if (time.GetElapsedTime(_lastReadAt, now) > options.ConfirmInterval + options.SuspectAfter)
-                foreach (var (id, seen) in _peers.ToList()) _peers[id] = (seen.Confirms, now, seen.FirstSeen);
+                foreach (var (id, seen) in _peers.ToList()) _peers[id] = seen with { Since = now, StoodStill = true };
             (_lastRead, _lastReadAt) = (image, now);
         }
 
@@ -39,8 +46,8 @@ internal sealed class FailureDetector(MembershipOptions options, IPeerLiveness? 
         foreach (var row in image.Members.Values)
         {
             if (!row.IsAlive) continue;
-            if (!_peers.TryGetValue(row.Id, out var seen)) _peers[row.Id] = (row.Confirms, now, now);
-            else if (seen.Confirms != row.Confirms) _peers[row.Id] = (row.Confirms, now, seen.FirstSeen);
+            if (!_peers.TryGetValue(row.Id, out var seen)) _peers[row.Id] = new Counter(row.Confirms, now, now, false);
+            else if (seen.Confirms != row.Confirms) _peers[row.Id] = seen with { Confirms = row.Confirms, Since = now, StoodStill = false };
         }
     }
 
@@ -53,7 +60,7 @@ internal sealed class FailureDetector(MembershipOptions options, IPeerLiveness? 
         return silence < attentive ? silence : attentive;
     }
 
-    internal bool Suspects(MemberRow peer) => Silence(peer) >= options.SuspectAfter;
+    internal bool Suspects(MemberRow peer) => Silence(peer) >= SuspectAfter;
 
     /// <summary>
     /// True if the row has not been confirmed, as far as this node's own reads tell, for as long as any lease lasts:
@@ -65,5 +72,11 @@ internal sealed class FailureDetector(MembershipOptions options, IPeerLiveness? 
 
     /// <summary>True if somebody should be looked at more closely than the watch on epochs allows.</summary>
     internal bool NeedsCounters(StoreImage image, MemberId self) =>
-        image.Members.Values.Any(m => m.IsAlive && m.Id != self && (liveness is null || Suspects(m)));
+        image.Members.Values.Any(m => m.IsAlive && m.Id != self && (liveness is null || Suspects(m) || (_peers.TryGetValue(m.Id, out var seen) && seen.StoodStill)));
+
+    /// <summary>
+    /// A peer's counter of confirmations, and since when it has stood still. If it did so between two reads far apart (the
+    /// ordinary full reads), it is <see cref="StoodStill"/>: the peer may be cut off from the store while its links are well.
+    /// </summary>
+    private readonly record struct Counter(ulong Confirms, long Since, long FirstSeen, bool StoodStill);
 }

@@ -15,8 +15,9 @@ internal sealed class CatalogKeeper(MembershipContext context, IServiceCatalog c
                 if (context.View.Term is { } term) await KeepAsync(term.Current.Row.Address, cancellationToken);
                 failures = 0;
             }
-            catch (MembershipStoreException e)
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
+                // Whatever it is: a catalog is for operators, and no reason to stop serving.
                 if (failures++ == 0) ClusterLog.CatalogFailed(context.Logger, context.Node, e.Message);
                 _registered = null;
             }
@@ -32,7 +33,7 @@ internal sealed class CatalogKeeper(MembershipContext context, IServiceCatalog c
         {
             if (_registered is { } address) await catalog.DeregisterAsync(context.Node, address, cancellationToken);
         }
-        catch (MembershipStoreException e)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
             ClusterLog.CatalogFailed(context.Logger, context.Node, e.Message);
         }

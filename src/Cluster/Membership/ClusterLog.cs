@@ -38,8 +38,8 @@ internal static partial class ClusterLog
     [LoggerMessage(3106, LogLevel.Warning, "{Node} puts a hand-over of shards off: {Reason}")]
     internal static partial void HandOverDelayed(ILogger logger, string node, string reason);
 
-    [LoggerMessage(3107, LogLevel.Warning, "Shard {Shard} was not released, so it stays here for now: {Reason}")]
-    internal static partial void ReleaseFailed(ILogger logger, int shard, string reason);
+    [LoggerMessage(3107, LogLevel.Warning, "Shard {Shard} (and {Others} more) was not released, so it stays here for now: {Reason}")]
+    internal static partial void ReleaseFailed(ILogger logger, int shard, int others, string reason);
 
     [LoggerMessage(3108, LogLevel.Warning, "{Node} finds that {Peer} is dead.")]
     internal static partial void DeclaresDead(ILogger logger, string node, MemberId peer);
@@ -67,4 +67,10 @@ internal static partial class ClusterLog
 
     [LoggerMessage(3116, LogLevel.Critical, "The part '{Part}' of {Node}'s membership failed; the node stops serving shards.")]
     internal static partial void PartFailed(ILogger logger, string part, string node, Exception reason);
+
+    [LoggerMessage(3117, LogLevel.Warning, "{Node} cannot join '{Cluster}' yet: {Reason} It tries on for at most {Limit} (MembershipOptions.JoinTimeout).")]
+    internal static partial void JoinDelayed(ILogger logger, string node, string cluster, string reason, TimeSpan limit);
+
+    [LoggerMessage(3118, LogLevel.Information, "Shards are served when the wait for leases of a lost predecessor is over, at least {Wait}: {Store} cannot tell a first start from a loss of its state.")]
+    internal static partial void Forming(ILogger logger, string store, TimeSpan wait);
 }

@@ -21,7 +21,7 @@ internal sealed class Confirmer(MembershipContext context)
                 if (confirmed && failures > 0) ClusterLog.ConfirmsAgain(context.Logger, context.Node);
                 failures = 0;
             }
-            catch (MembershipStoreException e)
+            catch (Exception e) when (e is MembershipStoreException or MembershipException)
             {
                 if (failures++ == 0) ClusterLog.ConfirmFailed(context.Logger, context.Node, e.Message);
             }
@@ -37,19 +37,21 @@ internal sealed class Confirmer(MembershipContext context)
         for (int attempt = 0; attempt < MaxAttempts; attempt++)
         {
             var (row, version) = term.Current;
+            // A full read may have learnt of our death, or that the store lost its state, before the watcher acts upon it.
+            if (!row.IsAlive || context.View.IsInDoubt) break;
             row = row with { Confirms = row.Confirms + 1, Nonce = context.Jitter.Nonce() };
             long sent = context.Time.GetTimestamp();
             var result = await SendAsync(term, row, version, cancellationToken);
             if (result.Committed)
             {
                 term.Learn(row, result.Version);
-                long from = context.Options.LeaseFromResponseForTests ? context.Time.GetTimestamp() : sent;
+                long from = context.Options.Broken == BrokenRule.LeaseFromAnswer ? context.Time.GetTimestamp() : sent;
                 term.LastContact = sent;
                 term.Lease.Extend(from);
                 return true;
             }
 
-            if (!await RefreshAsync(term, cancellationToken)) break;
+            if (!await RefreshAsync(term, version, cancellationToken)) break;
         }
 
         OnDoubt?.Invoke();
@@ -70,8 +72,11 @@ internal sealed class Confirmer(MembershipContext context)
         }
     }
 
-    /// <summary>Reads our own row. False if it is not ours any more, or not alive; what that means only a full read tells.</summary>
-    private async Task<bool> RefreshAsync(Term term, CancellationToken cancellationToken)
+    /// <summary>
+    /// Reads our own row after the confirmation of another version of it failed. False if it is not ours any more, not alive, or
+    /// older than what we know; what that means only a full read tells.
+    /// </summary>
+    private async Task<bool> RefreshAsync(Term term, ulong failed, CancellationToken cancellationToken)
     {
         string key = context.Keys.Member(term.Id.Node);
         var read = await context.Access.Store.ReadConsistentAsync(key, cancellationToken);
@@ -80,9 +85,8 @@ internal sealed class Confirmer(MembershipContext context)
             if (entry.Key != key) continue;
             var row = RowJson.Read(entry, RowJson.Default.MemberRow);
             if (row.Id != term.Id || row.Instance != context.Jitter.Instance || !row.IsAlive) return false;
-            bool changed = entry.Version > term.Current.Version;
             term.Learn(row, entry.Version);
-            return changed;
+            return entry.Version > failed;
         }
 
         return false;

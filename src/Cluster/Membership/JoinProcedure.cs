@@ -48,6 +48,7 @@ internal sealed class JoinProcedure(MembershipContext context, Confirmer confirm
         var phase = context.Access.Store.IsDurable ? UniversePhase.Running : UniversePhase.Forming;
         change.SetMeta(new MetaRow(context.Jitter.NewId(), context.Options.Settings, phase, []));
         if (phase == UniversePhase.Forming || context.View.Image is not null) change.RaiseEpoch(UniverseRecovery.FirstEpoch(context.View.Image, context.Time));
+        UniverseRecovery.ForgetShards(image, change);
         await context.Access.TryCommitAsync(change, cancellationToken);
         ClusterLog.Founded(context.Logger, context.Options.Cluster, context.Access.Store.Description);
     }

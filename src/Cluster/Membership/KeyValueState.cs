@@ -97,6 +97,14 @@ internal sealed class KeyValueState
         (Index, _forgottenBelow) = (1, 0);
     }
 
+    /// <summary>Puts the keys of a backup in the place of all; every watch gets a false alarm.</summary>
+    internal void Restore(StoreView backup)
+    {
+        _entries.Clear();
+        foreach (var entry in backup.Entries) Put(entry);
+        _forgottenBelow = ++Index;
+    }
+
     private void Put(StoreEntry entry)
     {
         _tombstones.Remove(entry.Key);

@@ -64,13 +64,10 @@ public sealed record MembershipOptions
     /// How long a node waits, after it has itself read that an owner is dead, until that owner's lease is certainly over:
     /// L(1 + 2 rho) + 50 ms.
     /// </summary>
-    public TimeSpan TakeoverWait => TakeoverWaitForTests ?? (LeaseDuration * (1 + (2 * ClockRateTolerance))) + TimeSpan.FromMilliseconds(50);
+    public TimeSpan TakeoverWait => Broken == BrokenRule.TakeoverWithoutWait ? TimeSpan.Zero : (LeaseDuration * (1 + (2 * ClockRateTolerance))) + TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Breaks the rule, to prove that the tests notice.</summary>
-    internal TimeSpan? TakeoverWaitForTests { get; init; }
-
-    /// <summary>Breaks the rule that a lease counts from the time of sending, to prove that the tests notice.</summary>
-    internal bool LeaseFromResponseForTests { get; init; }
+    /// <summary>Set by tests alone.</summary>
+    internal BrokenRule Broken { get; init; }
 
     internal string NodeName => Node ?? $"{Address.Host.Replace(':', '-')}_{Address.Port}";
 

@@ -48,7 +48,7 @@ internal readonly record struct ShardEntry(MemberId? Owner, ulong Token, ulong R
 /// <summary>A cluster-wide name.</summary>
 internal sealed record NameRow(string Path, string Owner, string Nonce = "");
 
-[JsonSourceGenerationOptions(UseStringEnumConverter = true)]
+[JsonSourceGenerationOptions(UseStringEnumConverter = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(MetaRow))]
 [JsonSerializable(typeof(EpochRow))]
 [JsonSerializable(typeof(MemberRow))]

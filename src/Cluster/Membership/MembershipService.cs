@@ -57,7 +57,7 @@ public sealed class MembershipService : IAsyncDisposable
         _host = host;
         _confirmer = new Confirmer(_context);
         _join = new JoinProcedure(_context, _confirmer);
-        _watcher = new Watcher(_context, _join, new UniverseRecovery(_context, liveness), host.Abandon);
+        _watcher = new Watcher(_context, _join, new UniverseRecovery(_context, liveness, host.Abandon), host.Abandon);
         _confirmer.OnDoubt = _watcher.Wake;
         _steward = new Steward(_context, new FailureDetector(options, liveness, time));
         _handOver = new HandOver(_context, host);
@@ -126,14 +126,23 @@ public sealed class MembershipService : IAsyncDisposable
                 catch (MembershipStoreException e)
                 {
                     reason = e.Message;
+                    if (failures == 0) ClusterLog.JoinDelayed(_context.Logger, _context.Node, _context.Options.Cluster, reason, _context.Options.JoinTimeout);
                     await _context.PauseAsync(_context.Jitter.Backoff(failures), any.Token);
                 }
             }
         }
         catch (OperationCanceledException e) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
+            EndTerm();
             throw new MembershipException($"{_context.Node} could not join '{_context.Options.Cluster}' within {_context.Options.JoinTimeout} (MembershipOptions.JoinTimeout): {reason}", e);
         }
+        catch
+        {
+            EndTerm();
+            throw;
+        }
+
+        if (_context.View.Image is { Meta.Phase: UniversePhase.Forming }) ClusterLog.Forming(_context.Logger, _context.Access.Store.Description, _context.Options.TakeoverWait);
 
         _parts = Task.WhenAll(
             GuardAsync("confirm", _confirmer.RunAsync(_stop.Token)),
@@ -159,7 +168,7 @@ public sealed class MembershipService : IAsyncDisposable
             {
                 if (_context.View.Term is { } term) complete = await new LeaveProcedure(_context).LeaveAsync(term, any.Token);
             }
-            catch (OperationCanceledException)
+            catch (Exception e) when (e is OperationCanceledException or MembershipException)
             {
                 if (_context.View.Image is { } image && _context.View.Term is { } left) ClusterLog.LeaveIncomplete(_context.Logger, _context.Node, LeaveProcedure.OwnedShards(image, left));
             }
@@ -229,8 +238,13 @@ public sealed class MembershipService : IAsyncDisposable
     private async Task StopAsync()
     {
         _stop.Cancel();
-        if (_context.View.Term is { } term) _context.View.EndTerm(term);
+        EndTerm();
         await _parts;
+    }
+
+    private void EndTerm()
+    {
+        if (_context.View.Term is { } term) _context.View.EndTerm(term);
     }
 
     /// <summary>A part that fails has met something nobody foresaw: without it this node must not serve.</summary>

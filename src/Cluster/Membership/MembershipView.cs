@@ -8,11 +8,13 @@ internal sealed class MembershipView(MembershipOptions options, TimeProvider tim
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<MemberId, long> _goneSince = [];
+    private readonly HashSet<int> _releasing = [];
     private readonly Dictionary<int, ulong> _released = [];
     private StoreImage? _image;
     private Term? _term;
     private string _universeSeen = "";
     private long _universeSince;
+    private volatile bool _inDoubt;
     private volatile ShardTable _table = ShardTable.None;
 
     /// <summary>Called after each new snapshot or table, outside the lock, possibly twice for one.</summary>
@@ -37,6 +39,9 @@ internal sealed class MembershipView(MembershipOptions options, TimeProvider tim
         }
     }
 
+    /// <summary>True while the last read did not continue what is known: no lease may be renewed upon what the store holds now.</summary>
+    internal bool IsInDoubt => _inDoubt;
+
     /// <summary>Raised at each change.</summary>
     internal ChangeSignal Changes { get; } = new();
 
@@ -46,7 +51,8 @@ internal sealed class MembershipView(MembershipOptions options, TimeProvider tim
         lock (_lock)
         {
             if (image.Meta is { } meta && meta.Universe != _universeSeen) (_universeSeen, _universeSince) = (meta.Universe, time.GetTimestamp());
-            if (_image is not null && (image.Meta is null || (image.Meta.Universe == _image.Meta!.Universe && image.Epoch < _image.Epoch))) return Continuity.Lost;
+            _inDoubt = _image is not null;
+            if (_image is not null && (image.Meta is null || (image.Meta.Universe == _image.Meta!.Universe && !image.IsNotOlderThan(_image)))) return Continuity.Lost;
             if (_image is not null && image.Meta!.Universe != _image.Meta!.Universe) return Continuity.OtherUniverse;
             if (image.Meta is null) return Continuity.Lost;
             Take(image);
@@ -62,6 +68,7 @@ internal sealed class MembershipView(MembershipOptions options, TimeProvider tim
         lock (_lock)
         {
             _goneSince.Clear();
+            _releasing.Clear();
             _released.Clear();
             Take(image);
         }
@@ -74,6 +81,7 @@ internal sealed class MembershipView(MembershipOptions options, TimeProvider tim
         lock (_lock)
         {
             _term?.Lease.Revoke();
+            _releasing.Clear();
             _released.Clear();
             _term = term;
             RebuildTable();
@@ -90,6 +98,7 @@ internal sealed class MembershipView(MembershipOptions options, TimeProvider tim
         {
             if (_term != term) return false;
             _term = null;
+            _releasing.Clear();
             _released.Clear();
             RebuildTable();
         }
@@ -105,7 +114,7 @@ internal sealed class MembershipView(MembershipOptions options, TimeProvider tim
     }
 
     /// <summary>True if the owner's lease is certainly over.</summary>
-    internal bool IsOver(StoreImage image, MemberId id) => !image.IsAlive(id) && (options.TakeoverWait == TimeSpan.Zero || GoneFor(id) >= options.TakeoverWait);
+    internal bool IsOver(StoreImage image, MemberId id) => !image.IsAlive(id) && (options.Broken == BrokenRule.TakeoverWithoutWait || GoneFor(id) >= options.TakeoverWait);
 
     /// <summary>How long ago this node first read anything of the universe.</summary>
     internal TimeSpan KnownFor(string universe)
@@ -118,7 +127,7 @@ internal sealed class MembershipView(MembershipOptions options, TimeProvider tim
     {
         lock (_lock)
         {
-            foreach (int shard in shards) _released[shard] = ulong.MaxValue;
+            _releasing.UnionWith(shards);
             RebuildTable();
         }
 
@@ -127,13 +136,15 @@ internal sealed class MembershipView(MembershipOptions options, TimeProvider tim
 
     /// <summary>
     /// A transaction that was decided at <paramref name="lastEpoch"/> may still give the shards away. They are served again
-    /// only when a later epoch says that they are still ours: only then can it no longer be committed.
+    /// only when a later epoch says that they are still ours: only then can it no longer be committed. 0: none was sent.
     /// </summary>
     internal void EndRelease(IReadOnlyList<int> shards, ulong lastEpoch)
     {
         lock (_lock)
         {
-            foreach (int shard in shards) _released[shard] = lastEpoch;
+            _releasing.ExceptWith(shards);
+            // An earlier attempt's transaction may still be under way.
+            foreach (int shard in shards) _released[shard] = Math.Max(lastEpoch, _released.GetValueOrDefault(shard));
             RebuildTable();
         }
 
@@ -142,7 +153,9 @@ internal sealed class MembershipView(MembershipOptions options, TimeProvider tim
 
     private void Take(StoreImage image)
     {
-        _image = image;
+        (_image, _inDoubt) = (image, false);
+        // Whoever reads its own death is dead from then on, also before the loops have acted upon it.
+        if (_term is not null && _term.Universe == image.Meta!.Universe && !image.IsAlive(_term.Id)) _term.Lease.Revoke();
         if (_term is not null && image.Find(_term.Id) is { } own) _term.Learn(own, image.VersionOf($"actors/{options.Cluster}/members/{own.Node}"));
         TrackGone(image);
         RebuildTable();
@@ -173,7 +186,7 @@ internal sealed class MembershipView(MembershipOptions options, TimeProvider tim
         foreach (int shard in _released.Where(r => image.Epoch > r.Value).Select(r => r.Key).ToList()) _released.Remove(shard);
         ulong[] tokens = new ulong[image.Shards.Length];
         for (int i = 0; i < tokens.Length; i++)
-            if (image.Shards[i].Owner == term.Id && !_released.ContainsKey(i)) tokens[i] = image.Shards[i].Token;
+            if (image.Shards[i].Owner == term.Id && !_releasing.Contains(i) && !_released.ContainsKey(i)) tokens[i] = image.Shards[i].Token;
         _table = new ShardTable(term.Lease, tokens, image.Epoch);
     }
 

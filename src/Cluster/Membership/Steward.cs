@@ -26,13 +26,15 @@ internal sealed class Steward(MembershipContext context, FailureDetector detecto
                 if (failures++ == 0) ClusterLog.StepFailed(context.Logger, context.Node, e.Message);
             }
 
-            await context.PauseAsync(failures == 0 ? context.Options.StepInterval : context.Jitter.Backoff(failures), cancellationToken);
+            var pause = failures == 0 ? context.Options.StepInterval : context.Jitter.Backoff(failures);
+            long paused = context.Time.GetTimestamp();
+            await context.PauseAsync(pause, cancellationToken);
+            detector.Tick(context.Time.GetElapsedTime(paused) - pause);
         }
     }
 
     private async Task StepAsync(CancellationToken cancellationToken)
     {
-        detector.Tick();
         if (context.View.Term is not { } term || !term.Lease.IsValid || context.View.Image is not { } image) return;
         detector.Observe(image);
         if (detector.NeedsCounters(image, term.Id) && context.Time.GetElapsedTime(_lastLook) >= context.Options.ConfirmInterval)
@@ -85,7 +87,7 @@ internal sealed class Steward(MembershipContext context, FailureDetector detecto
             var (owner, token, _) = image.Shards[shard];
             if (target[shard] != term.Id || (owner is { } id && !context.View.IsOver(image, id))) continue;
             if (owner == term.Id) continue;
-            change.SetShard(shard, term.Id, token == 0 ? change.NewEpoch : token + 1);
+            change.SetShard(shard, term.Id, token == 0 ? change.NewEpoch : context.Options.Broken == BrokenRule.TokenKept ? token : token + 1);
             any = true;
         }
 

@@ -6,6 +6,7 @@ internal sealed class StoreImage
     private readonly Dictionary<string, StoreEntry> _entries = new(StringComparer.Ordinal);
     private readonly ShardRow?[] _shardRows;
     private MembershipSnapshot? _snapshot;
+    private ulong _epochVersion;
 
     private StoreImage(ulong index, int shardCount)
     {
@@ -15,6 +16,9 @@ internal sealed class StoreImage
     }
 
     internal ulong Index { get; }
+
+    /// <summary>The highest version of any key.</summary>
+    internal ulong NewestVersion { get; private set; }
 
     /// <summary>Null: the store holds no cluster.</summary>
     internal MetaRow? Meta { get; private set; }
@@ -37,6 +41,8 @@ internal sealed class StoreImage
         foreach (var entry in view.Entries)
         {
             image._entries[entry.Key] = entry;
+            image.NewestVersion = Math.Max(image.NewestVersion, entry.Version);
+            if (entry.Key == keys.Epoch) image._epochVersion = entry.Version;
             var old = previous?._entries.GetValueOrDefault(entry.Key) is { } seen && seen.Version == entry.Version && seen.Value.Span.SequenceEqual(entry.Value.Span) ? previous : null;
             if (entry.Key == keys.Meta) image.Meta = old?.Meta ?? RowJson.Read(entry, RowJson.Default.MetaRow);
             else if (entry.Key == keys.Epoch) image.Epoch = old?.Epoch ?? RowJson.Read(entry, RowJson.Default.EpochRow).Epoch;
@@ -50,6 +56,16 @@ internal sealed class StoreImage
 
     /// <summary>The version a change compares; 0: the key does not exist.</summary>
     internal ulong VersionOf(string key) => _entries.TryGetValue(key, out var entry) ? entry.Version : 0;
+
+    /// <summary>
+    /// False if this image of the same universe lacks something that the other has: an older backup was restored. An epoch is
+    /// written once, so the same epoch in another version is another history; and what is newest is never deleted.
+    /// </summary>
+    internal bool IsNotOlderThan(StoreImage other)
+    {
+        if (Epoch < other.Epoch || NewestVersion < other.NewestVersion) return false;
+        return Epoch > other.Epoch || _epochVersion == other._epochVersion;
+    }
 
     internal bool IsAlive(MemberId id) => Members.TryGetValue(id.Node, out var row) && row.Incarnation == id.Incarnation && row.IsAlive;
 

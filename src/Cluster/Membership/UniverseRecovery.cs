@@ -4,7 +4,7 @@ namespace Actors.Cluster;
 /// What a member does when the store has lost its state: found a new universe when a majority of the last view is there, and
 /// carry its own row and shards over into it. See the decision record on a wiped store.
 /// </summary>
-internal sealed class UniverseRecovery(MembershipContext context, IPeerLiveness? liveness)
+internal sealed class UniverseRecovery(MembershipContext context, IPeerLiveness? liveness, Action<NodeAddress> abandon)
 {
     /// <summary>How far a new universe's epoch is raised above the last one known.</summary>
     internal const ulong EpochJump = 1UL << 20;
@@ -66,7 +66,18 @@ internal sealed class UniverseRecovery(MembershipContext context, IPeerLiveness?
         string[] seeds = [.. last.Members.Values.Where(m => m.State == MemberState.Active).Select(m => m.Node).Order(StringComparer.Ordinal)];
         change.SetMeta(new MetaRow(context.Jitter.NewId(), context.Options.Settings, UniversePhase.Forming, seeds));
         change.RaiseEpoch(FirstEpoch(last, context.Time));
+        ForgetShards(found, change);
         await context.Access.TryCommitAsync(change, cancellationToken);
+    }
+
+    /// <summary>
+    /// A restored backup names owners with tokens of long ago, whose successors may be away at the moment. In a new universe only
+    /// those own something who come and say so.
+    /// </summary>
+    internal static void ForgetShards(StoreImage found, StoreChange change)
+    {
+        for (int shard = 0; shard < found.Shards.Length; shard++)
+            if (found.Shards[shard].Token != 0) change.SetShard(shard, null, 0);
     }
 
     private async Task<bool?> CarryOverAsync(StoreImage found, StoreImage last, Term term, CancellationToken cancellationToken)
@@ -123,6 +134,9 @@ internal sealed class UniverseRecovery(MembershipContext context, IPeerLiveness?
 
     private void Settle(StoreImage found, Term term, MemberRow row)
     {
+        // Every shard has another token now, and some may have been served elsewhere while this node was away.
+        term.Lease.Revoke();
+        abandon(row.Address);
         var lease = new Lease(context.Time, context.Options.LeaseDuration);
         context.View.Adopt(found);
         context.View.BeginTerm(new Term(term.Id, found.Meta!.Universe, lease, row, found.VersionOf(context.Keys.Member(row.Node))));

@@ -6,6 +6,8 @@ namespace Actors.Cluster;
 /// </summary>
 internal sealed class HandOver(MembershipContext context, IShardHost host)
 {
+    private readonly HashSet<int> _stubborn = [];
+
     /// <summary>Looks after every change, and every so often.</summary>
     internal async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -21,8 +23,7 @@ internal sealed class HandOver(MembershipContext context, IShardHost host)
             }
             catch (Exception e) when (e is MembershipStoreException or MembershipException)
             {
-                ClusterLog.HandOverDelayed(context.Logger, context.Node, e.Message);
-                failures++;
+                if (failures++ == 0) ClusterLog.HandOverDelayed(context.Logger, context.Node, e.Message);
             }
 
             if (failures > 0) await context.PauseAsync(context.Jitter.Backoff(failures), cancellationToken);
@@ -37,25 +38,32 @@ internal sealed class HandOver(MembershipContext context, IShardHost host)
         var target = ShardPlacement.Assign(image);
         var batch = Enumerable.Range(0, image.Shards.Length)
             .Where(s => image.Shards[s].Owner == term.Id && target[s] != term.Id)
+            .OrderBy(_stubborn.Contains) // What could not be released before must not hold up the rest again and again.
             .Take(context.Options.MaxHandOver)
             .ToList();
         if (batch.Count == 0) return false;
-        ulong lastEpoch = image.Epoch;
+        ulong lastEpoch = 0;
         context.View.BeginRelease(batch);
         try
         {
             var released = await ReleaseAsync(batch, cancellationToken);
             if (released.Count == 0) throw new MembershipException($"The host did not release any of {batch.Count} shards.");
             var after = await context.Access.ChangeAsync(Transfer, cancellationToken);
-            return released.Exists(shard => after.Shards[shard].Owner != term.Id) ? true : throw new MembershipException("The shards are to stay here after all.");
+            return released.Exists(shard => after.Shards[shard].Owner != term.Id);
 
             bool Transfer(StoreImage now, StoreChange change)
             {
-                lastEpoch = now.Epoch;
+                // The same incarnation in another universe serves anew: it has not released what the former one did.
+                if (context.View.Term != term || !now.IsAlive(term.Id)) return false;
                 var to = ShardPlacement.Assign(now);
                 foreach (int shard in released)
-                    if (now.Shards[shard].Owner == term.Id && to[shard] != term.Id) change.SetShard(shard, to[shard], now.Shards[shard].Token + 1);
-                return now.IsAlive(term.Id);
+                {
+                    if (now.Shards[shard].Owner != term.Id || to[shard] == term.Id) continue;
+                    change.SetShard(shard, to[shard], now.Shards[shard].Token + 1);
+                    lastEpoch = now.Epoch;
+                }
+
+                return true;
             }
         }
         finally
@@ -70,24 +78,33 @@ internal sealed class HandOver(MembershipContext context, IShardHost host)
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         var releases = batch.Select(shard => ReleaseOneAsync(shard, either.Token)).ToList();
         var released = new List<int>(batch.Count);
+        var failed = new List<(int Shard, string Reason)>();
         for (int i = 0; i < batch.Count; i++)
-            if (await releases[i]) released.Add(batch[i]);
+        {
+            if (await releases[i] is { } reason) failed.Add((batch[i], reason));
+            else released.Add(batch[i]);
+        }
+
         cancellationToken.ThrowIfCancellationRequested();
+        bool isNew = failed.Exists(f => !_stubborn.Contains(f.Shard));
+        _stubborn.ExceptWith(released);
+        _stubborn.UnionWith(failed.Select(static f => f.Shard));
+        if (isNew) ClusterLog.ReleaseFailed(context.Logger, failed[0].Shard, failed.Count - 1, failed[0].Reason);
         return released;
     }
 
-    private async Task<bool> ReleaseOneAsync(int shard, CancellationToken cancellationToken)
+    /// <summary>Why it failed; null if it did not.</summary>
+    private async Task<string?> ReleaseOneAsync(int shard, CancellationToken cancellationToken)
     {
         try
         {
             // A host that ignores the token must not hold up the others.
-            await host.ReleaseAsync(shard, cancellationToken).AsTask().WaitAsync(cancellationToken);
-            return true;
+            if (context.Options.Broken != BrokenRule.ReleaseSkipped) await host.ReleaseAsync(shard, cancellationToken).AsTask().WaitAsync(cancellationToken);
+            return null;
         }
         catch (Exception e)
         {
-            ClusterLog.ReleaseFailed(context.Logger, shard, e.Message);
-            return false;
+            return e.Message;
         }
     }
 }

@@ -11,8 +11,8 @@ public interface IShardHost
     ValueTask ReleaseAsync(int shard, CancellationToken cancellationToken);
 
     /// <summary>
-    /// This node is no longer the incarnation it was: declared dead, or succeeded by another process of its name. Everything in
-    /// its shards is void and must end without writing anywhere; its successors may be running. Must not block.
+    /// This node is no longer the incarnation it was (declared dead, or succeeded by another process of its name), or stands in
+    /// another universe after the store lost its state, where it may own the same shards again. Everything in its shards is void and must end without writing anywhere; its successors may be running. Must not block.
     /// </summary>
     void Abandon(NodeAddress formerSelf);
 }

@@ -179,6 +179,45 @@ public sealed class MembershipServiceTests
         Assert.True(world.IsFullyServed());
     }
 
+    // Failed before a counter that stands still between two full reads made a node look closer: nobody ever took them.
+    [Fact]
+    public void CutOffFromTheStoreAlone_ForGood_ShardsAreServedElsewhere()
+    {
+        var world = ServedBy(3);
+        var node = world.Nodes[1];
+        node.Faults.Reachable = false;
+        Assert.True(world.RunUntil(() => Enumerable.Range(0, 8).All(s => world.ServerOf(s) is { } server && server != node), 60 * Second), $"{world.Violation}\n{world.State}\n{world.Log}");
+        Assert.Null(world.Violation);
+    }
+
+    // Failed before only a transaction that was really sent kept a shard from being served again.
+    [Fact]
+    public void Release_ThatFailsOnce_ShardGoesOnHereUntilItIsReleased()
+    {
+        var world = ServedBy(1);
+        world.Nodes[0].FailRelease = true;
+        world.Start("late");
+        Assert.True(world.RunUntil(() => world.Nodes[0].FailedReleases > 3, 20 * Second), world.Log);
+        Assert.True(world.RunUntil(world.IsFullyServed, Second), $"{world.State}\n{world.Log}");
+        world.Nodes[0].FailRelease = false;
+        Assert.True(world.RunUntil(() => Enumerable.Range(0, 8).Count(s => world.ServerOf(s) == world.Nodes[1]) == 4, 20 * Second), world.Log);
+        Assert.Null(world.Violation);
+    }
+
+    [Fact]
+    public void Release_ThatHangs_HoldsUpNeitherTheOtherShardsNorTheLeaveBeyondItsDeadline()
+    {
+        var world = ServedBy(2);
+        var node = world.Nodes[0];
+        node.HangRelease = shard => shard == Enumerable.Range(0, 8).First(s => world.ServerOf(s) == node || node.Service.OwnerOf(s).Owner == node.Service.Self);
+        node.Leave(40 * Second);
+        Assert.True(world.RunUntil(() => Enumerable.Range(0, 8).Count(s => world.ServerOf(s) == world.Nodes[1]) == 7, 15 * Second), $"{world.State}\n{world.Log}");
+        Assert.True(world.RunUntil(() => node.IsOver, 40 * Second), world.Log);
+        Assert.False(node.HasLeft);
+        Assert.True(world.RunUntil(world.IsFullyServed, 40 * Second), $"{world.State}\n{world.Log}");
+        Assert.Null(world.Violation);
+    }
+
     [Fact]
     public async Task Join_WithOtherSettings_IsRefusedNamingThem()
     {

@@ -5,17 +5,18 @@ internal sealed class SimChaos(SimWorld world)
 {
     private readonly Random _random = world.Random;
     private readonly List<(TimeSpan At, Action Do)> _later = [];
+    private (ulong Epoch, StoreView Keys)? _backup;
     private int _names;
 
-    internal static SimWorld World(int seed, bool keepLog = false, bool wipes = false, Func<MembershipOptions, MembershipOptions>? change = null)
+    internal static SimWorld World(int seed, bool keepLog = false, bool wipes = false, Func<MembershipOptions, MembershipOptions>? change = null, Func<IMembershipStore, IMembershipStore>? access = null)
     {
-        var world = new SimWorld(seed) { KeepLog = keepLog, IsDurable = !wipes };
-        if (change is not null) world = new SimWorld(seed) { KeepLog = keepLog, IsDurable = !wipes, Options = change(world.Options) };
-        return world;
+        var plain = new SimWorld(seed) { KeepLog = keepLog, IsDurable = !wipes };
+        if (change is null && access is null) return plain;
+        return new SimWorld(seed) { KeepLog = keepLog, IsDurable = !wipes, Options = change?.Invoke(plain.Options) ?? plain.Options, Access = access ?? plain.Access };
     }
 
     /// <summary>Some nodes, misfortune for the given time, and peace.</summary>
-    internal void Run(TimeSpan time, bool wipes = false)
+    internal void Run(TimeSpan time, bool wipes = false, bool restores = false)
     {
         int count = _random.Next(2, 6);
         for (int i = 0; i < count; i++) Start();
@@ -25,7 +26,8 @@ internal sealed class SimChaos(SimWorld world)
         var end = world.Time.Elapsed + time;
         while (world.Time.Elapsed < end && world.Violation is null)
         {
-            Strike(slow, wipes);
+            if (restores && _random.Next(3) == 0) BackUpOrRestore(slow);
+            else Strike(slow, wipes);
             RunAndHeal(TimeSpan.FromSeconds(1 + (_random.NextDouble() * 12)));
         }
 
@@ -65,6 +67,28 @@ internal sealed class SimChaos(SimWorld world)
             world.Note(what);
             action();
         }));
+
+    /// <summary>
+    /// An older backup is restored under running nodes that know better. What is only known to nodes that are gone or asleep is
+    /// lost: to those the past would look like news, which is why operators stop the nodes first.
+    /// </summary>
+    private void BackUpOrRestore(bool slow)
+    {
+        if (_backup is { } backup)
+        {
+            world.HealAll();
+            world.Run(TimeSpan.FromSeconds(12));
+            world.Note($"a backup of epoch {backup.Epoch} is restored");
+            world.Store.Restore(backup.Keys);
+            world.Run(TimeSpan.FromSeconds(_random.Next(1, 25)));
+            _backup = null;
+            foreach (var node in world.Nodes) Disturb(node, slow);
+        }
+        else if (world.IsFullyServed())
+        {
+            _backup = (world.Nodes.Max(n => n.Service.Snapshot.Epoch), world.Store.Read(""));
+        }
+    }
 
     private void Strike(bool slow, bool wipes)
     {

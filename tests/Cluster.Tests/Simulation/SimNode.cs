@@ -12,6 +12,7 @@ internal sealed class SimNode : SynchronizationContext, IShardHost, IPeerLivenes
     private readonly SimWorld _world;
     private readonly Queue<(SendOrPostCallback Callback, object? State)> _queue = new();
     private readonly Dictionary<NodeAddress, long> _heard = [];
+    private readonly HashSet<int> _busy = [];
 
     internal SimNode(SimWorld world, string name, int port, MembershipOptions options, int seed)
     {
@@ -20,7 +21,7 @@ internal sealed class SimNode : SynchronizationContext, IShardHost, IPeerLivenes
         Clock = new SimClock(world.Time, this, 1 + ((random.NextDouble() - 0.5) * options.ClockRateTolerance), random.Next(1000));
         options = options with { Node = name, Address = new NodeAddress("sim", name, port) };
         var store = new InMemoryMembershipStore(world.Store, world.Time, Faults) { IsDurable = world.IsDurable };
-        Service = new MembershipService(options, store, this, this, null, Clock, random, world.LoggerFor(name));
+        Service = new MembershipService(options, world.Access(store), this, this, null, Clock, random, world.LoggerFor(name));
     }
 
     internal string Name { get; }
@@ -50,6 +51,12 @@ internal sealed class SimNode : SynchronizationContext, IShardHost, IPeerLivenes
 
     internal int Released { get; private set; }
 
+    internal bool FailRelease { get; set; }
+
+    internal int FailedReleases { get; private set; }
+
+    internal Func<int, bool> HangRelease { get; set; } = static _ => false;
+
     internal bool HasWork => _queue.Count > 0 && !IsPaused && !IsCrashed;
 
     public override void Post(SendOrPostCallback d, object? state)
@@ -67,9 +74,27 @@ internal sealed class SimNode : SynchronizationContext, IShardHost, IPeerLivenes
     {
         Released++;
         await Task.Delay(TimeSpan.FromMilliseconds(_world.Random.Next(200)), Clock, cancellationToken);
+        if (FailRelease)
+        {
+            FailedReleases++;
+            throw new InvalidOperationException("The host refuses.");
+        }
+
+        if (HangRelease(shard)) await Task.Delay(Timeout.InfiniteTimeSpan, Clock, CancellationToken.None);
+        _busy.Remove(shard);
     }
 
-    public void Abandon(NodeAddress formerSelf) => Abandoned++;
+    public void Abandon(NodeAddress formerSelf)
+    {
+        Abandoned++;
+        _busy.Clear();
+    }
+
+    /// <summary>Something runs in a shard that is served, and does so until the host has released it.</summary>
+    internal void Serve(int shard) => _busy.Add(shard);
+
+    /// <summary>A turn that has begun goes on, but not beyond the lease (later it is the fencing token that protects).</summary>
+    internal bool IsBusyWith(int shard) => Service.HasLease && _busy.Contains(shard);
 
     public TimeSpan? TimeSinceHeard(NodeAddress peer) => _heard.TryGetValue(peer, out long at) ? Clock.GetElapsedTime(at) : null;
 

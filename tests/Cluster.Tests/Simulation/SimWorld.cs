@@ -27,6 +27,9 @@ internal sealed class SimWorld(int seed, int shards = 8)
 
     internal bool KeepLog { get; init; }
 
+    /// <summary>What nodes put between themselves and the store.</summary>
+    internal Func<IMembershipStore, IMembershipStore> Access { get; init; } = static store => store;
+
     internal MembershipOptions Options { get; init; } = new() { Cluster = "sim", Address = new NodeAddress("sim", "none", 1), ShardCount = shards };
 
     /// <summary>What must never happen, if it did.</summary>
@@ -143,6 +146,11 @@ internal sealed class SimWorld(int seed, int shards = 8)
                 server = node;
                 CheckToken(shard, node, token);
             }
+
+            if (server is null) continue;
+            server.Serve(shard);
+            foreach (var node in Nodes)
+                if (node != server && node.Runs && node.IsBusyWith(shard)) Violation ??= $"{Time.Elapsed}: shard {shard} is served by {server.Service.Self} while a turn of it still runs at {node.Service.Self}";
         }
     }
 

@@ -22,6 +22,13 @@ public sealed class InMemoryStoreState
         Changes.Raise();
     }
 
+    /// <summary>Puts an earlier state in the place of the present one, as a restored backup does: the keys have their old versions, counting goes on.</summary>
+    internal void Restore(StoreView backup)
+    {
+        lock (_lock) _state.Restore(backup);
+        Changes.Raise();
+    }
+
     internal StoreView Read(string prefix)
     {
         lock (_lock) return _state.Read(prefix);
