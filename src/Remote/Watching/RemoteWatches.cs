@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Actors.Remote.Proto;
 
 namespace Actors.Remote;
@@ -10,6 +11,7 @@ internal sealed class RemoteWatches(Peer peer)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<RemoteTarget, Dictionary<ActorRef, ActorRef>> _watched = []; // watcher -> the ref it watches
+    private readonly Dictionary<(ActorPath Path, ulong Uid), int> _places = []; // entries above that are one watch to the peer: it is named with and without a life
 
     internal int Count
     {
@@ -32,6 +34,7 @@ internal sealed class RemoteWatches(Peer peer)
                 if (!_watched.TryGetValue(target, out var watchers))
                 {
                     _watched[target] = watchers = [];
+                    CollectionsMarshal.GetValueRefOrAddDefault(_places, PlaceOf(target), out _)++;
                     first = true;
                 }
 
@@ -49,7 +52,7 @@ internal sealed class RemoteWatches(Peer peer)
         lock (_lock)
         {
             if (!_watched.TryGetValue(target, out var watchers) || !watchers.Remove(watcher) || watchers.Count > 0) return;
-            _watched.Remove(target);
+            if (!Forget(target, out _)) return; // watched under another name still
             peer.Control.SendReliably(new Control { Unwatch = new Unwatch { Target = IdOf(target) } });
         }
     }
@@ -79,7 +82,7 @@ internal sealed class RemoteWatches(Peer peer)
         {
             foreach (var target in _watched.Keys.Where(which).ToArray())
             {
-                _watched.Remove(target, out var watchers);
+                Forget(target, out var watchers);
                 taken.Add(watchers!);
             }
         }
@@ -94,6 +97,16 @@ internal sealed class RemoteWatches(Peer peer)
             foreach (var (watcher, reference) in watchers) watcher.SendSystem(new TerminatedMessage(reference));
         }
     }
+
+    /// <summary>Under the lock. True if nothing watches that place any more.</summary>
+    private bool Forget(RemoteTarget target, out Dictionary<ActorRef, ActorRef>? watchers)
+    {
+        _watched.Remove(target, out watchers);
+        ref int names = ref CollectionsMarshal.GetValueRefOrNullRef(_places, PlaceOf(target));
+        return --names == 0 && _places.Remove(PlaceOf(target));
+    }
+
+    private static (ActorPath Path, ulong Uid) PlaceOf(RemoteTarget target) => (target.Path, target.Uid);
 
     private static Control WatchOf(RemoteTarget target) => new() { Watch = new Watch { Target = IdOf(target) } };
 

@@ -59,6 +59,36 @@ public sealed class RemoteWatchTests
         Assert.Equal(0, signals.Waiting);
     }
 
+    /// <summary>
+    /// A ref that names the node's life and one that does not lead to one actor, and to the peer are one watch. Fails when
+    /// RemoteWatches.Remove takes the peer's watch back while the other name is watched still: Terminated never comes.
+    /// </summary>
+    [Fact]
+    public async Task Unwatch_OneOfTwoNamesOfAnActor_TheOtherIsStillTold()
+    {
+        await using var cluster = new TestCluster();
+        var (a, b) = (await cluster.StartAsync("a"), await cluster.StartAsync("b"));
+        b.SpawnAdder();
+        var (plain, pinned) = (a.Ref<Number>(b, "adder"), a.Pinned<Number>(b, "adder"));
+        var signals = new Inbox<ActorRef>();
+        var watcher = a.System.Spawn(Props.FromBehavior(Behavior.Receive<Number>((context, number) =>
+        {
+            context.Watch(pinned);
+            context.Watch(plain);
+            context.Unwatch(plain);
+            context.Reply(number);
+            return Behavior.Same<Number>();
+        }).OnSignal((_, signal) =>
+        {
+            if (signal is Terminated terminated) signals.Add(terminated.Actor);
+            return Behavior.Same<Number>();
+        })), "watcher");
+        await watcher.Ask<Number, Number>(new Number(0), TestNode.Patience);
+        ActorSystem.Stop(pinned); // behind the watches, on the same lane
+        Assert.Equal(pinned, await signals.NextAsync());
+        Assert.Equal(0, a.Remote.TryGetPeer(b.Remote.Self)!.Watches.Count);
+    }
+
     /// <summary>The link is cut and stays cut: after GiveUpAfter the peer's actors count as gone.</summary>
     [Fact]
     public async Task Watch_PeerUnreachableForTooLong_Terminated()
