@@ -125,7 +125,7 @@ internal sealed class InboundBatches
             if (actor is not null) problem = DeadLetterReason.WrongType;
             _node.System.DeadLetters.Publish(codec.ReadObject(ref reader), entry.Address.ToString(), sender, problem);
         }
-        catch (MessageFormatException error)
+        catch (Exception error) // also what a message's own constructor throws: one message is wrong, not the session
         {
             _node.Counters.Refused(Proto.RejectReason.Malformed);
             if (_node.Quiet.IsNews($"malformed {_peer.Endpoint} {codec.Id}")) RemoteLog.MalformedMessage(_node.Log, _peer.Endpoint, error.Message);
@@ -193,7 +193,7 @@ internal sealed class InboundBatches
             var reader = new MessagePackReader(payload, _refs);
             if (!codec.Deliver(ref reader, ask, null)) ask.TellObject(codec.ReadObject(ref reader), null);
         }
-        catch (MessageFormatException error)
+        catch (Exception error) // the ask has been taken and must not wait for ever
         {
             _node.Counters.Refused(Proto.RejectReason.Malformed);
             ((IAskRef)ask).Fail(error);

@@ -8,6 +8,10 @@ internal sealed class InboundControl(Session session)
 {
     private readonly Peer _peer = session.Peer;
     private readonly RemoteNode _node = session.Peer.Node;
+    private int _refusals;
+
+    /// <summary>More than this a peer that means well does not refuse in a session; further ones are counted, not logged.</summary>
+    private const int MaxRefusals = Peer.MaxRefusedIds;
 
     internal void Handle(FrameView frame)
     {
@@ -15,6 +19,8 @@ internal sealed class InboundControl(Session session)
         {
             case FrameKind.Ping:
                 var ping = PulseView.Decode(frame);
+                // Who pings without reading the answers would make them pile up here.
+                if (_peer.Control.Waiting > _node.Options.MaxPendingControl) throw new SessionLimitException($"more than {_node.Options.MaxPendingControl} answers to pings wait to be read (RemoteOptions.{nameof(RemoteOptions.MaxPendingControl)})");
                 _peer.Control.Pong(session, ping.Sequence, _node.Epoch);
                 _node.OnEpoch(_peer, ping.Epoch);
                 break;
@@ -56,6 +62,9 @@ internal sealed class InboundControl(Session session)
                 break;
             case Control.BodyOneofCase.Stop:
                 Stop(control.Stop);
+                break;
+            case Control.BodyOneofCase.Refused when ++_refusals > MaxRefusals:
+                _node.Counters.RefusedByPeer(control.Refused.Reason);
                 break;
             case Control.BodyOneofCase.Refused:
                 _node.OnRefusedByPeer(_peer.Endpoint, control.Refused.Reason, control.Refused.Detail);

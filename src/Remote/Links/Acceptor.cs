@@ -77,13 +77,13 @@ internal sealed class Acceptor(RemoteNode node)
         if (hello.VersionMin > Dialler.Version || hello.VersionMax < Dialler.Version)
             throw new RefusalException(RejectReason.Version, $"this node speaks protocol version {Dialler.Version}, the peer {hello.VersionMin} to {hello.VersionMax}; upgrade the older one");
         if (hello.Cluster != node.Options.Cluster)
-            throw new RefusalException(RejectReason.Cluster, $"this node is of the cluster '{node.Options.Cluster}', the peer of '{hello.Cluster}' (RemoteOptions.Cluster)");
+            throw new RefusalException(RejectReason.Cluster, $"this node is of the cluster '{node.Options.Cluster}', the peer of '{PeerText.Of(hello.Cluster)}' (RemoteOptions.Cluster)");
         if (hello.Nonce.Length != Credentials.NonceBytes)
             throw new RefusalException(RejectReason.Malformed, $"the nonce must have {Credentials.NonceBytes} bytes");
         if (hello.MaxFrameBytes is > 0 and < Session.LeastFrameBytes)
             throw new RefusalException(RejectReason.Limit, $"Hello.max_frame_bytes must be 0 or at least {Session.LeastFrameBytes}");
         if (node.Universe.Length > 0 && hello.Universe.Length > 0 && hello.Universe != node.Universe)
-            throw new RefusalException(RejectReason.Universe, $"this node's membership store is '{node.Universe}', the peer's '{hello.Universe}'");
+            throw new RefusalException(RejectReason.Universe, $"this node's membership store is '{node.Universe}', the peer's '{PeerText.Of(hello.Universe)}'");
         if (hello.Peer is { } meant && ((meant.System.Length > 0 && meant.System != node.Self.System) || (NodeIds.TryRead(meant, out var named) && named.Endpoint != node.Self.Endpoint) || (meant.Incarnation != 0 && meant.Incarnation != node.Self.Incarnation)))
             throw new RefusalException(RejectReason.WrongNode, $"this node is {node.Self}");
     }

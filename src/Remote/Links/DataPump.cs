@@ -138,6 +138,8 @@ internal sealed class DataPump : Pump<OutboundItem>
         Interlocked.Exchange(ref _room, null)?.TrySetResult();
     }
 
+    private protected override bool HasAside => _aside is not null;
+
     private protected override ILinkStream StreamOf(Session session) => session.Data;
 
     private protected override void OnBound(Session session)

@@ -36,25 +36,24 @@ internal sealed class HandshakeStream(ILinkStream stream)
     private bool TryRead(ReadOnlySequence<byte> buffer, out Frame frame)
     {
         var rest = buffer;
-        if (!FrameReader.TryTake(ref rest, MaxFrameBytes, out var message))
-        {
-            stream.Input.AdvanceTo(buffer.Start, buffer.End);
-            frame = null!;
-            return false;
-        }
-
+        var examined = buffer.End;
         try
         {
+            frame = null!;
+            if (!FrameReader.TryTake(ref rest, MaxFrameBytes, out var message)) return false;
+            examined = rest.Start;
             frame = Frame.Parser.ParseFrom(message);
+            return true;
         }
         catch (InvalidProtocolBufferException error)
         {
             throw new FrameFormatException(0, error.Message);
         }
-
-        stream.Input.AdvanceTo(rest.Start);
-        return true;
+        finally
+        {
+            stream.Input.AdvanceTo(rest.Start, examined); // also when the frame is refused: an orderly end waits for it
+        }
     }
 
-    private static HandshakeException Refused(Reject reject) => new(reject.Reason, $"refused by the peer: {reject.Reason}: {reject.Detail}");
+    private static HandshakeException Refused(Reject reject) => new(reject.Reason, $"refused by the peer: {reject.Reason}: {PeerText.Of(reject.Detail)}");
 }

@@ -10,7 +10,7 @@ namespace Actors.Remote;
 internal sealed partial class Peer
 {
     private const int MaxInterned = 100_000;
-    private const int MaxRefusedIds = 256;
+    internal const int MaxRefusedIds = 256;
 
     private readonly Lock _lock = new();
     private readonly ConcurrentDictionary<(string Path, ulong Uid, ulong Incarnation), RemoteTarget> _targets = new();
@@ -23,7 +23,7 @@ internal sealed partial class Peer
     private ulong _deadUpTo;
     private ulong _leaving;
     private Session? _lastSession;
-    private Session? _lastAttached;
+    private Task _readersDone = Task.CompletedTask; // of all sessions that have been attached
     private HashSet<string>? _refusedIds;
     private bool _pause;
     private DeadLetterReason? _closed;
@@ -169,20 +169,21 @@ internal sealed partial class Peer
         older?.Close("replaced");
         if (ReferenceEquals(older, session)) return;
         if (replaced != 0) EndLife(replaced, isCurrent: true);
-        Session? before;
+        Task before;
         lock (_lock)
         {
             // Else another has been agreed on meanwhile, and must not be detached by this one; or this one has ended.
             if (!ReferenceEquals(_session, session) || session.IsClosed) return;
-            before = _lastAttached;
-            _lastAttached = session;
+            before = _readersDone;
+            // Of all before, not of the last: a session that never got to read is done before the one it waited for.
+            _readersDone = before.IsCompleted ? session.ReadersDone : Task.WhenAll(before, session.ReadersDone);
             session.IsAttached = true;
             Control.Attach(session);
             Outbound.Attach(session);
         }
 
         RemoteLog.Connected(Node.Log, Endpoint, session.Incarnation);
-        if (before is null || before.ReadersDone.IsCompleted) session.OpenReaders();
+        if (before.IsCompleted) session.OpenReaders();
         else _ = OpenReadersAfterAsync(before, session);
         Node.StartPings(session);
         Node.OnPeerChanged(this, connected: true);
@@ -313,9 +314,9 @@ internal sealed partial class Peer
         Outbound.Detach(session);
     }
 
-    private static async Task OpenReadersAfterAsync(Session before, Session session)
+    private static async Task OpenReadersAfterAsync(Task before, Session session)
     {
-        await before.ReadersDone.ConfigureAwait(false);
+        await before.ConfigureAwait(false);
         session.OpenReaders();
     }
 

@@ -69,6 +69,9 @@ internal abstract class Pump<TItem> : Runnable, IDisposable
     /// <summary>Called while there is no session; may discard items. True: look again soon, an item that is to be discarded is not readable yet.</summary>
     private protected abstract bool OnUnbound();
 
+    /// <summary>Items wait that the queue does not know of.</summary>
+    private protected virtual bool HasAside => false;
+
     /// <summary>Encodes what waits until the buffer is full enough or nothing waits.</summary>
     private protected abstract void Encode(Session session);
 
@@ -110,7 +113,7 @@ internal abstract class Pump<TItem> : Runnable, IDisposable
                 continue;
             }
 
-            if (Queue.TryGoIdle()) return false;
+            if (!HasAside && Queue.TryGoIdle()) return false;
             if (--writes == 0) return true; // woken, or a producer has claimed a slot and not filled it yet
         }
     }

@@ -99,7 +99,7 @@ internal sealed class Session
     /// <summary>The peer leaves: what it sent before still arrives, nothing more is sent to it.</summary>
     internal void OnGoodbye(string detail)
     {
-        PeerReason = $"the peer said goodbye: {detail}";
+        PeerReason = $"the peer said goodbye: {PeerText.Of(detail)}";
         IsParting = true;
         Peer.StopSending(this);
     }
@@ -107,7 +107,7 @@ internal sealed class Session
     /// <summary>The peer has refused something and ends the session.</summary>
     internal void OnReject(Proto.RejectReason reason, string detail)
     {
-        PeerReason = $"refused by the peer: {reason}: {detail}";
+        PeerReason = $"refused by the peer: {reason}: {PeerText.Of(detail)}";
         Peer.Node.OnRefusedByPeer(Peer.Endpoint, reason, detail);
         Close(PeerReason);
     }

@@ -178,6 +178,7 @@ public sealed partial class RemoteNode : IAsyncDisposable
     internal void OnRefusedByPeer(string peer, Proto.RejectReason reason, string detail)
     {
         Counters.RefusedByPeer(reason);
+        detail = PeerText.Of(detail);
         if (Quiet.IsNews($"refused {reason} {detail}")) RemoteLog.RefusedByPeer(Log, peer, reason, detail);
     }
 

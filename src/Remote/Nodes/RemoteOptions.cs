@@ -39,7 +39,7 @@ public sealed record RemoteOptions
     /// <summary>Messages that may wait for one peer, whatever their size. Default 500,000.</summary>
     public int OutboundLimitMessages { get; init; } = 500_000;
 
-    /// <summary>Watches, terminations and stops that may wait for one peer's acknowledgement; beyond it the peer is given up. Default 100,000.</summary>
+    /// <summary>Watches, terminations and stops that may wait for one peer's acknowledgement; beyond it the peer is given up. Answers to pings that a peer does not read end its session beyond it. Default 100,000.</summary>
     public int MaxPendingControl { get; init; } = 100_000;
 
     /// <summary>Entries of each table (targets, types) that is kept for a stream. Default 4,096.</summary>

@@ -18,3 +18,10 @@ public sealed record Pass(ActorRef<Number> To, long Value);
 
 /// <summary>Has no codec.</summary>
 public sealed record Unregistered(int Value);
+
+/// <summary>Is not every value's friend.</summary>
+[Message("nodes.picky")]
+public sealed record Picky(long Value)
+{
+    public long Value { get; } = Value >= 0 ? Value : throw new ArgumentOutOfRangeException(nameof(Value));
+}
