@@ -125,7 +125,7 @@ internal sealed class InboundBatches
             if (actor is not null) problem = DeadLetterReason.WrongType;
             _node.System.DeadLetters.Publish(codec.ReadObject(ref reader), entry.Address.ToString(), sender, problem);
         }
-        catch (Exception error) // also what a message's own constructor throws: one message is wrong, not the session
+        catch (Exception error) // also what a codec written by hand lets through: one message is wrong, not the session
         {
             _node.Counters.Refused(Proto.RejectReason.Malformed);
             if (_node.Quiet.IsNews($"malformed {_peer.Endpoint} {codec.Id}")) RemoteLog.MalformedMessage(_node.Log, _peer.Endpoint, error.Message);
