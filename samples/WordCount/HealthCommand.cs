@@ -16,6 +16,7 @@ internal sealed class HealthState
         null => (false, "joining"),
         { Membership.State: not MemberState.Active } node => (false, $"the member is {node.Membership.State}"),
         { Membership.HasLease: false } => (false, "the lease has expired: the membership store cannot be reached"),
+        { Membership.Snapshot.Phase: UniversePhase.Forming } => (false, "the cluster is new in its store: waiting until leases of a lost predecessor would be over (about 10 s)"),
         { IsReady: false } => (false, "some shards have no owner yet"),
         var node => (true, $"ready: {node.Self}, {node.ActiveVirtualActors} virtual actors"),
     };

@@ -45,14 +45,14 @@ internal sealed class MembershipView(MembershipOptions options, TimeProvider tim
     /// <summary>Raised at each change.</summary>
     internal ChangeSignal Changes { get; } = new();
 
-    /// <summary>Judges a read, and takes it if it continues what is known. Reads are made one after the other.</summary>
-    internal Continuity Accept(StoreImage image)
+    /// <summary>Judges a read sent when this node had already written the version <paramref name="confirmed"/> in <paramref name="universe"/>, and takes it if it continues what is known. Reads are made one after the other.</summary>
+    internal Continuity Accept(StoreImage image, string? universe, ulong confirmed)
     {
         lock (_lock)
         {
             if (image.Meta is { } meta && meta.Universe != _universeSeen) (_universeSeen, _universeSince) = (meta.Universe, time.GetTimestamp());
             _inDoubt = _image is not null;
-            if (_image is not null && (image.Meta is null || (image.Meta.Universe == _image.Meta!.Universe && !image.IsNotOlderThan(_image)))) return Continuity.Lost;
+            if (_image is not null && (image.Meta is null || (image.Meta.Universe == _image.Meta!.Universe && (!image.IsNotOlderThan(_image) || (image.Meta.Universe == universe && image.NewestVersion < confirmed))))) return Continuity.Lost;
             if (_image is not null && image.Meta!.Universe != _image.Meta!.Universe) return Continuity.OtherUniverse;
             if (image.Meta is null) return Continuity.Lost;
             Take(image);

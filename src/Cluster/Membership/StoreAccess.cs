@@ -18,9 +18,12 @@ internal sealed class StoreAccess(IMembershipStore store, MembershipKeys keys, M
     {
         using (await _reading.EnterAsync(cancellationToken))
         {
+            // Every version acknowledged before the read was sent is in it, or the store has gone back.
+            var term = view.Term;
+            ulong confirmed = term?.Current.Version ?? 0;
             var read = await store.ReadConsistentAsync(keys.Prefix, cancellationToken);
             var image = StoreImage.Parse(read, keys, options.ShardCount, view.Image);
-            return (image, view.Accept(image));
+            return (image, view.Accept(image, term?.Universe, confirmed));
         }
     }
 

@@ -219,6 +219,48 @@ public sealed class MembershipServiceTests
     }
 
     [Fact]
+    public void Restart_AtTheAddressOfAPredecessorThatStillServes_WaitsForItsLeaseAndEndsIt()
+    {
+        var world = ServedBy(1);
+        var first = world.Nodes[0];
+        var second = world.Start("n0", first.Service.Self.Port);
+        world.Run(9 * Second);
+        Assert.DoesNotContain(Enumerable.Range(0, 8), s => second.Service.Owns(s, out _));
+        Assert.True(world.RunUntil(() => Enumerable.Range(0, 8).All(s => second.Service.Owns(s, out _)), 10 * Second), world.Log);
+        Assert.Null(world.Violation);
+        Assert.Equal(1, first.Abandoned);
+        Assert.Contains("was succeeded by", world.Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Start_StoreNeverReached_FailsWithinTheLimitAndSaysWhy()
+    {
+        var world = new SimWorld(1) { KeepLog = true };
+        var node = world.Start("a");
+        node.Faults.Reachable = false;
+        Assert.True(world.RunUntil(() => node.Failure is not null, 65 * Second), world.Log);
+        var failure = Assert.IsType<MembershipException>(node.Failure);
+        Assert.Contains("MembershipOptions.JoinTimeout", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("the in-memory store", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(2, world.Log.Split("cannot join").Length);
+    }
+
+    // Froze all for good before versions were compared too: no confirmation of an older row can succeed.
+    [Fact]
+    public void RestoredBackup_OfTheSameEpoch_IsNoticedAndServedAgain()
+    {
+        var world = ServedBy(3);
+        var backup = world.Store.Read("");
+        world.Run(5 * Second);
+        ulong epoch = world.Nodes[0].Service.Snapshot.Epoch;
+        world.Store.Restore(backup);
+        Assert.True(world.RunUntil(() => world.Nodes.All(n => n.Service.Snapshot.Epoch > epoch), 40 * Second), $"{world.State}\n{world.Log}");
+        AssertServedAgain(world, 40 * Second);
+        world.Run(30 * Second);
+        Assert.True(world.IsFullyServed(), world.State);
+    }
+
+    [Fact]
     public async Task Join_WithOtherSettings_IsRefusedNamingThem()
     {
         var world = ServedBy(1);
