@@ -6,6 +6,7 @@ namespace Actors.Bench.Workloads;
 internal sealed class LocalTell : Workload
 {
     private const int Messages = 10_000_000;
+    private const int Round = 10_000;
 
     internal override string Id => "L2";
 
@@ -16,6 +17,37 @@ internal sealed class LocalTell : Workload
         await using var system = ActorSystem.Create("bench");
         await report.MeasureAsync(() => TellAsync(system, "class", new object()));
         await report.MeasureAsync(() => TellAsync(system, "struct", new Pair(1, 2)));
+        await report.MeasureAsync(() => TellInRoundsAsync(system, "rounds.class", new object()));
+        await report.MeasureAsync(() => TellInRoundsAsync(system, "rounds.struct", new Pair(1, 2)));
+    }
+
+    /// <summary>The steady state: the teller waits each <see cref="Round"/> messages until they are counted, so the mailbox does not grow.</summary>
+    private static async Task<Report.Figure[]> TellInRoundsAsync<T>(ActorSystem system, string name, T message)
+    {
+        int count = 0;
+        var counter = system.SpawnAnonymous(Props.FromBehavior(Behavior.Receive<T>((_, _) =>
+        {
+            Volatile.Write(ref count, count + 1);
+            return Behavior.Same<T>();
+        })));
+        var done = new TaskCompletionSource<(double Rate, double Bytes)>(TaskCreationOptions.RunContinuationsAsynchronously);
+        new Thread(() =>
+        {
+            long before = GC.GetTotalAllocatedBytes(precise: true);
+            long start = Stopwatch.GetTimestamp();
+            for (int told = 0; told < Messages;)
+            {
+                for (int i = 0; i < Round; i++, told++) counter.Tell(message);
+                var wait = default(SpinWait);
+                while (Volatile.Read(ref count) < told) wait.SpinOnce(sleep1Threshold: -1);
+            }
+
+            double rate = Messages / Clock.SecondsSince(start) / 1e6;
+            done.SetResult((rate, (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)Messages));
+        }).Start();
+        var (rate, bytes) = await done.Task;
+        ActorSystem.Stop(counter);
+        return [new(name, rate, "M msg/s"), new($"{name}.alloc", bytes, "B/msg")];
     }
 
     private static async Task<Report.Figure[]> TellAsync<T>(ActorSystem system, string name, T message)
