@@ -33,29 +33,26 @@ internal sealed class PeerWatchers(Peer peer)
             if (_watchers.Count >= MaxWatches) throw new SessionLimitException($"the peer watches more than {MaxWatches} actors here");
             if (!_watchers.TryAdd((path, uid), watcher)) return;
             watcher.Actor = actor;
+            actor.SendSystem(new WatchMessage(watcher)); // under the lock: an Unwatch cannot overtake it
         }
-
-        actor.SendSystem(new WatchMessage(watcher));
     }
 
     internal void Remove(ActorPath path, ulong uid)
     {
-        PeerWatcher? watcher;
-        lock (_lock) _watchers.Remove((path, uid), out watcher);
-        watcher?.Actor?.SendSystem(new UnwatchMessage(watcher));
+        lock (_lock)
+        {
+            if (_watchers.Remove((path, uid), out var watcher)) watcher.Actor!.SendSystem(new UnwatchMessage(watcher));
+        }
     }
 
     /// <summary>The peer that watched is gone.</summary>
     internal void Clear()
     {
-        PeerWatcher[] watchers;
         lock (_lock)
         {
-            watchers = [.. _watchers.Values];
+            foreach (var watcher in _watchers.Values) watcher.Actor!.SendSystem(new UnwatchMessage(watcher));
             _watchers.Clear();
         }
-
-        foreach (var watcher in watchers) watcher.Actor?.SendSystem(new UnwatchMessage(watcher));
     }
 
     private ActorRef? Find(ActorPath path, ulong uid)
