@@ -30,6 +30,22 @@ public sealed record Traffic(int Keys, int TimeoutMilliseconds, ActorRef<Traffic
 [Message("traffic-report")]
 public sealed record TrafficReport(long Answered, long Failed, string FirstFailure);
 
+/// <summary>To <c>/user/namer</c>: starts <c>/user/leader</c> on this node and registers it as a name of the whole cluster.</summary>
+[Message("take-name")]
+public sealed record TakeName(ActorRef<NameTaken> ReplyTo);
+
+/// <summary>The node that has the name now.</summary>
+[Message("name-taken")]
+public sealed record NameTaken(string Owner);
+
+/// <summary>To <c>/user/namer</c>: asks <c>/user/leader</c>, wherever it lives, by its name alone.</summary>
+[Message("ask-name")]
+public sealed record AskName(ActorRef<NameAnswer> ReplyTo);
+
+/// <summary>The node that answered, or why none did.</summary>
+[Message("name-answer")]
+public sealed record NameAnswer(string Node, string Failure);
+
 /// <summary>It has been done.</summary>
 [Message("done")]
 public sealed record Done;

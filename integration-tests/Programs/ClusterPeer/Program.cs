@@ -59,6 +59,7 @@ system.Spawn(Props.FromBehavior(Behavior.Receive<WatchIt>((context, message) =>
     return Behavior.Same<WatchIt>();
 })), "watcher");
 system.Spawn(Props.FromFactory(() => new TrafficActor(cluster).Behavior()), "traffic");
+system.Spawn(Props.FromFactory(() => new NamerActor(cluster).Behavior()), "namer");
 
 var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
