@@ -14,13 +14,9 @@ internal sealed class DataPump : Pump<OutboundItem>
     private readonly int _checkEvery;
     private readonly BatchWriter _batch;
     private readonly List<OutboundItem> _inFlight = []; // encoded, and not known to be written
-    private readonly Dictionary<MessageCodec, uint> _types = [];
-    private readonly Dictionary<ActorRef, uint> _senders = [];
+    private readonly OutboundTables _tables;
     private MessageCodec? _lastCodec;
     private LinkRefTranslator? _refs;
-    private long _stamp;
-    private uint _targetIds;
-    private bool _resetTables;
     private int _meanBytes = 256; // any thread reads
     private bool _full;           // any thread reads
     private TaskCompletionSource? _room;
@@ -38,6 +34,7 @@ internal sealed class DataPump : Pump<OutboundItem>
         _options = peer.Node.Options;
         _checkEvery = Math.Clamp(_options.OutboundLimitMessages / 4, 1, MaxCheckInterval);
         _batch = new BatchWriter(Buffer);
+        _tables = new OutboundTables(peer.Node, _batch);
     }
 
     internal override long Waiting => Queue.Count + Volatile.Read(ref _asideCount);
@@ -145,8 +142,7 @@ internal sealed class DataPump : Pump<OutboundItem>
     private protected override void OnBound(Session session)
     {
         _refs = new LinkRefTranslator(Peer, session.Incarnation);
-        _resetTables = false; // a new stream begins with empty tables
-        ClearTables();
+        _tables.Begin();
     }
 
     private protected override bool OnUnbound()
@@ -207,10 +203,10 @@ internal sealed class DataPump : Pump<OutboundItem>
     private protected override void Encode(Session session)
     {
         CheckRoom();
-        _batch.Begin(_resetTables);
-        bool wasReset = _resetTables;
+        bool wasReset = _tables.MustReset;
+        _batch.Begin(wasReset);
         int emptyBytes = _batch.FrameBytes;
-        _resetTables = false;
+        _tables.OnResetWritten();
         while (_batch.FrameBytes < _options.BatchBytes)
         {
             if (_aside is not null)
@@ -237,7 +233,7 @@ internal sealed class DataPump : Pump<OutboundItem>
 
         bool hadDefinitions = _batch.FrameBytes > emptyBytes;
         _batch.Cancel();
-        if (wasReset || hadDefinitions) ResetTables(); // the peer does not get to know of them
+        if (wasReset || hadDefinitions) _tables.Reset(); // the peer does not get to know of them
         if (_inFlight.Count > 0) OnWritten(); // flushes with nothing before them
     }
 
@@ -260,12 +256,12 @@ internal sealed class DataPump : Pump<OutboundItem>
         try
         {
             var codec = item.Message is null ? null : CodecOf(item.Message.GetType());
-            if (!HasTableRoom(session)) return false;
+            if (!_tables.HasRoom(session.MaxTableEntries)) return false;
             var header = new EnvelopeHeader
             {
-                Target = item.Kind == OutboundKind.Tell ? TargetId(item.Target!) : 0,
-                Type = codec is null ? 0 : TypeId(codec),
-                Sender = item.Sender is null or (IAskRef and not IRemoteAskRef) ? 0 : SenderId(item.Sender),
+                Target = item.Kind == OutboundKind.Tell ? _tables.TargetId(item.Target!) : 0,
+                Type = codec is null ? 0 : _tables.TypeId(codec),
+                Sender = item.Sender is null or (IAskRef and not IRemoteAskRef) ? 0 : _tables.SenderId(item.Sender),
                 Ask = item.Sender is IAskRef ask and not IRemoteAskRef ? ask.Number : 0,
                 Reply = item.Kind == OutboundKind.Tell ? 0 : item.Number,
                 Failure = item.Failure,
@@ -303,56 +299,6 @@ internal sealed class DataPump : Pump<OutboundItem>
         var codec = _lastCodec;
         if (codec is not null && codec.MessageType == type) return codec;
         return _lastCodec = Peer.Node.Registry.For(type);
-    }
-
-    /// <summary>Room for the three ids that an envelope may need; else the tables begin anew with the next batch.</summary>
-    private bool HasTableRoom(Session session)
-    {
-        if (_targetIds + 2 <= session.MaxTableEntries && _types.Count + 1 <= session.MaxTableEntries) return true;
-        ResetTables();
-        return false;
-    }
-
-    private void ResetTables()
-    {
-        _resetTables = true;
-        ClearTables();
-    }
-
-    private void ClearTables()
-    {
-        _stamp = Peer.Node.NextStamp();
-        _targetIds = 0;
-        _types.Clear();
-        _senders.Clear();
-    }
-
-    private uint TargetId(RemoteTarget target)
-    {
-        if (target.TableStamp == _stamp) return target.TableId;
-        uint id = _targetIds + 1;
-        _batch.DefineTarget(id, target.Path.ToString(), target.Uid);
-        _targetIds = target.TableId = id;
-        target.TableStamp = _stamp;
-        return id;
-    }
-
-    private uint SenderId(ActorRef sender)
-    {
-        if (_senders.TryGetValue(sender, out uint id)) return id;
-        id = _targetIds + 1;
-        if (sender is ILocalRef local) _batch.DefineTarget(id, sender.Path.ToString(), local.Cell.Uid);
-        else _batch.DefineTarget(id, sender.Address.ToString(), 0);
-        _targetIds = _senders[sender] = id;
-        return id;
-    }
-
-    private uint TypeId(MessageCodec codec)
-    {
-        if (_types.TryGetValue(codec, out uint id)) return id;
-        id = (uint)_types.Count + 1;
-        _batch.DefineType(id, codec.Id);
-        return _types[codec] = id;
     }
 
     private protected override void OnWritten()
