@@ -15,7 +15,7 @@ namespace Actors.Cluster;
 /// </remarks>
 internal sealed class VirtualActors : IVirtualPaths, IShardHost, IDisposable
 {
-    /// <summary>A message that was forwarded so often goes to the dead letters.</summary>
+    /// <summary>A message that was forwarded so often waits here for an owner, and goes to the dead letters after <see cref="ClusterOptions.MaxWait"/>.</summary>
     internal const uint MaxHops = 2;
 
     private const int MaxInterned = 1_000_000;
@@ -245,7 +245,9 @@ internal sealed class VirtualActors : IVirtualPaths, IShardHost, IDisposable
             return true;
         }
 
-        if (hops > MaxHops || Remote.TryGetPeer(owner) is not { } peer)
+        // Those who forwarded it knew better than this node, which hears of a hand-over a moment later: wait for that.
+        if (hops > MaxHops) return false;
+        if (Remote.TryGetPeer(owner) is not { } peer)
         {
             System.DeadLetters.Publish(message, target.Path.ToString(), sender, DeadLetterReason.NoOwner);
             return true;
