@@ -28,7 +28,6 @@ public sealed class ClusterAddressTests
         await AwaitNameAsync(cluster, asker, answer => answer.Node.StartsWith(heir.Endpoint, StringComparison.Ordinal));
     }
 
-
     private static async Task<string> TakeNameAsync(TestCluster cluster, TestMember member) =>
         (await member.Pinned<TakeName>(cluster.Driver, "namer").Ask<TakeName, NameTaken>(static replyTo => new TakeName(replyTo), Patience)).Owner;
 
