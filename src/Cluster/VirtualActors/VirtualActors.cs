@@ -15,7 +15,7 @@ namespace Actors.Cluster;
 /// </remarks>
 internal sealed class VirtualActors : IVirtualPaths, IShardHost, IDisposable
 {
-    /// <summary>A message that was forwarded so often waits here for an owner, and goes to the dead letters after <see cref="ClusterOptions.MaxWait"/>.</summary>
+    /// <summary>A message that was forwarded so often goes to the dead letters.</summary>
     internal const uint MaxHops = 2;
 
     private const int MaxInterned = 1_000_000;
@@ -110,20 +110,30 @@ internal sealed class VirtualActors : IVirtualPaths, IShardHost, IDisposable
     internal void Route<T>(VirtualTarget target, T message, ActorRef? sender, uint hops)
     {
         var shard = _shards[target.Shard];
-        if (!shard.HasWaiting && TrySendAway(target, message, sender, hops)) return;
-        lock (shard)
+        DeadLetterReason? refused = null;
+        if (shard.HasWaiting || !TrySendAway(target, message, sender, hops, out refused))
         {
-            if (shard.Waiting.Count == 0 && (TryPost(shard, target, message, sender) || TrySendAway(target, message, sender, hops))) return;
-            if (shard.Waiting.Count < _options.MaxWaitingPerShard)
+            lock (shard)
             {
-                shard.Waiting.Enqueue(new WaitingMessage(target, message!, sender, hops, System.Time.GetTimestamp()));
-                shard.CountWaiting();
-                Interlocked.Increment(ref _waiting);
-                return;
+                if (shard.Waiting.Count == 0 && (TryPost(shard, target, message, sender, out refused) || TrySendAway(target, message, sender, hops, out refused)))
+                {
+                    // it is on its way, or refused for a reason
+                }
+                else if (shard.Waiting.Count < _options.MaxWaitingPerShard)
+                {
+                    shard.Waiting.Enqueue(new WaitingMessage(target, message!, sender, hops, System.Time.GetTimestamp()));
+                    shard.CountWaiting();
+                    Interlocked.Increment(ref _waiting);
+                }
+                else
+                {
+                    refused = DeadLetterReason.NoOwner;
+                }
             }
         }
 
-        System.DeadLetters.Publish(message, target.Path.ToString(), sender, DeadLetterReason.NoOwner);
+        // Not under the lock: listeners are not ours.
+        if (refused is { } reason) System.DeadLetters.Publish(message, target.Path.ToString(), sender, reason);
     }
 
     /// <summary>Membership has changed: what waits may have an owner, what runs may have lost its right to.</summary>
@@ -132,6 +142,7 @@ internal sealed class VirtualActors : IVirtualPaths, IShardHost, IDisposable
         foreach (var shard in _shards)
         {
             List<Cell>? lost = null;
+            List<RefusedMessage>? refused = null;
             lock (shard)
             {
                 if (shard.Gate is { } gate && Membership.State != MemberState.Dead && LostTo(shard, gate))
@@ -141,9 +152,10 @@ internal sealed class VirtualActors : IVirtualPaths, IShardHost, IDisposable
                     lost = [.. shard.Active];
                 }
 
-                if (shard.Waiting.Count > 0) SendWaiting(shard);
+                if (shard.Waiting.Count > 0) refused = SendWaiting(shard);
             }
 
+            Publish(refused);
             lost?.ForEach(static cell => cell.SendSystem(new AbandonMessage()));
         }
     }
@@ -194,8 +206,9 @@ internal sealed class VirtualActors : IVirtualPaths, IShardHost, IDisposable
 
     public void Dispose() => _sweeper.Dispose();
 
-    private bool TryPost<T>(ShardState shard, VirtualTarget target, T message, ActorRef? sender)
+    private bool TryPost<T>(ShardState shard, VirtualTarget target, T message, ActorRef? sender, out DeadLetterReason? refused)
     {
+        refused = null;
         if (Volatile.Read(ref _membership) is not { } membership || !membership.Owns(target.Shard, out ulong token)) return false;
         if (shard.Gate?.Token != token)
         {
@@ -207,7 +220,17 @@ internal sealed class VirtualActors : IVirtualPaths, IShardHost, IDisposable
         var cell = target.Cell;
         if (cell is null || cell.State == CellState.Stopped || !ReferenceEquals(cell.Gate, shard.Gate))
         {
-            cell = Activate(shard, target);
+            try
+            {
+                cell = Activate(shard, target);
+            }
+            catch (Exception error) // the kind's props are the application's; neither the teller nor the sweep may end with them
+            {
+                VirtualLog.ActivationFailed(_log, target.Path.ToString(), error);
+                refused = DeadLetterReason.HandlerFailed;
+                return true;
+            }
+
             if (cell is null) return false;
         }
 
@@ -233,23 +256,24 @@ internal sealed class VirtualActors : IVirtualPaths, IShardHost, IDisposable
         return cell;
     }
 
-    private bool TrySendAway<T>(VirtualTarget target, T message, ActorRef? sender, uint hops)
+    /// <summary>True if the message is on its way to another node, or is for one and goes to the dead letters as <paramref name="refused"/>.</summary>
+    private bool TrySendAway<T>(VirtualTarget target, T message, ActorRef? sender, uint hops, out DeadLetterReason? refused)
     {
+        refused = null;
         if (Volatile.Read(ref _membership) is not { } membership || membership.Snapshot.ShardCount == 0) return false;
         var owner = membership.OwnerOf(target.Shard).Owner;
         var self = Remote.Self;
         if (owner is null || owner.Endpoint == self.Endpoint) return false;
         if (TurnGate.Current is { IsOpen: false })
         {
-            System.DeadLetters.Publish(message, target.Path.ToString(), sender, DeadLetterReason.LeaseExpired);
+            refused = DeadLetterReason.LeaseExpired;
             return true;
         }
 
-        // Those who forwarded it knew better than this node, which hears of a hand-over a moment later: wait for that.
-        if (hops > MaxHops) return false;
-        if (Remote.TryGetPeer(owner) is not { } peer)
+        // A client has no address: the owner could not answer it, and the client must not wait for that in vain.
+        if (hops > MaxHops || sender is IRemoteAskRef { Peer.IsClient: true } || Remote.TryGetPeer(owner) is not { } peer)
         {
-            System.DeadLetters.Publish(message, target.Path.ToString(), sender, DeadLetterReason.NoOwner);
+            refused = DeadLetterReason.NoOwner;
             return true;
         }
 
@@ -269,28 +293,37 @@ internal sealed class VirtualActors : IVirtualPaths, IShardHost, IDisposable
         return token > gate.Token || (owner is not null && owner.Endpoint != Remote.Self.Endpoint);
     }
 
-    /// <summary>Sends what has waited, in order, for as long as it goes. Under the shard's lock.</summary>
-    private void SendWaiting(ShardState shard)
+    /// <summary>Sends what has waited, in order, for as long as it goes. Under the shard's lock; what it returns is to be published after it.</summary>
+    private List<RefusedMessage>? SendWaiting(ShardState shard)
     {
+        List<RefusedMessage>? all = null;
         while (shard.Waiting.TryPeek(out var waiting))
         {
+            DeadLetterReason? refused;
             if (System.Time.GetElapsedTime(waiting.Since) > _options.MaxWait)
             {
-                System.DeadLetters.Publish(waiting.Message, waiting.Target.Path.ToString(), waiting.Sender, DeadLetterReason.NoOwner);
+                refused = DeadLetterReason.NoOwner;
             }
-            else if (!TryPostObject(shard, waiting) && !TrySendAway(waiting.Target, waiting.Message, waiting.Sender, waiting.Hops))
+            else if (!TryPost(shard, waiting.Target, waiting.Message, waiting.Sender, out refused)
+                && !TrySendAway(waiting.Target, waiting.Message, waiting.Sender, waiting.Hops, out refused))
             {
                 break;
             }
 
+            if (refused is { } reason) (all ??= []).Add(new RefusedMessage(waiting, reason));
             shard.Waiting.Dequeue();
             Interlocked.Decrement(ref _waiting);
         }
 
         shard.CountWaiting();
+        return all;
     }
 
-    private bool TryPostObject(ShardState shard, in WaitingMessage waiting) => TryPost(shard, waiting.Target, waiting.Message, waiting.Sender);
+    private void Publish(List<RefusedMessage>? refused)
+    {
+        if (refused is null) return;
+        foreach (var (waiting, reason) in refused) System.DeadLetters.Publish(waiting.Message, waiting.Target.Path.ToString(), waiting.Sender, reason);
+    }
 
     private void OnSweep()
     {
@@ -303,7 +336,9 @@ internal sealed class VirtualActors : IVirtualPaths, IShardHost, IDisposable
         foreach (var shard in _shards)
         {
             if (!shard.HasWaiting) continue;
-            lock (shard) SendWaiting(shard);
+            List<RefusedMessage>? refused;
+            lock (shard) refused = SendWaiting(shard);
+            Publish(refused);
         }
     }
 

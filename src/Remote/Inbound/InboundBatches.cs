@@ -137,7 +137,7 @@ internal sealed class InboundBatches
     private ActorRef? Find(InboundTarget entry, in EnvelopeHeader header, out DeadLetterReason problem)
     {
         problem = DeadLetterReason.NoSuchActor;
-        if (entry.Actor is { IsAlive: true } known) return known;
+        if (header.Hops == 0 && entry.Actor is { IsAlive: true } known) return known; // a forwarded one must not lose its count
         var address = entry.Address;
         if (address.Node is not null || !_node.IsOpen(address.Path))
         {
