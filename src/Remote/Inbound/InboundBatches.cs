@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 
@@ -160,10 +161,19 @@ internal sealed class InboundBatches
     {
         if (entry.Sender is { } known) return known;
         var address = entry.Address;
+        if (TryFindOwnAsk(address, out var ask)) return ask;
         ActorRef sender = address.Node is null && !(_node.VirtualPaths?.Covers(address.Path) ?? false)
             ? new RemoteRef<object>(_peer.Target(address.Path, address.Uid, _session.Incarnation))
             : _node.System.Resolve<object>(address);
         return entry.Sender = sender;
+    }
+
+    /// <summary>This node's own ask, which another node has forwarded to an actor that turned out to be here.</summary>
+    private bool TryFindOwnAsk(ActorAddress address, [NotNullWhen(true)] out ActorRef? ask)
+    {
+        ask = null;
+        return address is { Node: { } node, Path: { Depth: 2 } path } && path.Parent!.Equals(AskRef<object>.Temp) && _node.System.IsHere(node)
+            && ulong.TryParse(path.Name, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number) && _node.System.Asks.TryFind(number, out ask);
     }
 
     private void TakeReply(ulong number, in EnvelopeHeader header, ReadOnlySpan<byte> payload)

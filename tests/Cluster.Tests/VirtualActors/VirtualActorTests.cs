@@ -35,6 +35,17 @@ public sealed class VirtualActorTests
         }
     }
 
+    /// <summary>The asker is the owner itself; without looking for its own ask among the senders the reply finds nobody.</summary>
+    [Fact]
+    public async Task Ask_AddressedToTheWrongNode_IsForwardedAndAnswered()
+    {
+        await using var members = new TestMembers();
+        var (a, b) = await members.StartTwoAsync();
+        string key = TestMembers.KeyOf(a);
+        var wrong = a.System.Resolve<Where>($"actors://{b.Self.Endpoint}/cluster/where/{key}");
+        Assert.Equal("a", (await wrong.Ask<Where, Here>(new Where(1), TestMembers.Patience)).System);
+    }
+
     [Fact]
     public async Task Route_ForwardedTooOften_GoesToTheDeadLetters()
     {
