@@ -93,7 +93,7 @@ public sealed class ClusterNode : IAsyncDisposable
     {
         var path = PathOf(kind, key);
         var target = Actors.Find(path) ?? throw new ArgumentException($"the kind '{kind}' is not defined (ClusterOptions.{nameof(ClusterOptions.Kinds)})", nameof(kind));
-        return target.Kind.RefTo(target, 0) as ActorRef<T>
+        return target.Kind.RefTo(target, default) as ActorRef<T>
             ?? throw new ArgumentException($"virtual actors of the kind '{kind}' take {target.Kind.MessageType}, not {typeof(T)}", nameof(kind));
     }
 
@@ -179,7 +179,8 @@ public sealed class ClusterNode : IAsyncDisposable
             },
             cancellationToken).ConfigureAwait(false);
         Actors.Membership = _membership;
-        Remote.EpochSeen = OnEpochSeen;
+        Remote.EpochSeen = (_, epoch) => OnEpochSeen(epoch);
+        Actors.OnNewerEpoch = OnEpochSeen;
         System.AddResolver(new ClusterResolver(this));
         System.AddShutdownStep(ShutdownPhase.Leave, limit => LeaveAsync(_options.LeaveTimeout, limit));
         System.AddShutdownStep(ShutdownPhase.Disconnect, _ => StopAsync());
@@ -238,19 +239,22 @@ public sealed class ClusterNode : IAsyncDisposable
         }
     }
 
-    private void OnEpochSeen(Peer peer, ulong epoch)
+    /// <summary>A peer or a message has named an epoch. Any thread, also under locks.</summary>
+    private void OnEpochSeen(ulong epoch)
     {
         if (epoch <= _membership.Snapshot.Epoch || Interlocked.Exchange(ref _refreshing, 1) != 0) return;
         _ = RefreshAsync();
     }
 
+    /// <summary>One read at a time. A failure is not tried again here: the next ping or message does that.</summary>
     private async Task RefreshAsync()
     {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // not under the caller's locks
         try
         {
             await _membership.RefreshAsync(_stopping.Token).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is MembershipStoreException or OperationCanceledException)
+        catch (Exception error) when (error is MembershipStoreException or MembershipException or OperationCanceledException)
         {
             VirtualLog.RefreshFailed(_log, error.Message);
         }

@@ -15,8 +15,11 @@ namespace Actors.Cluster;
 /// </remarks>
 internal sealed class VirtualActors : IVirtualPaths, IShardHost, IDisposable
 {
-    /// <summary>A message that was forwarded so often goes to the dead letters.</summary>
-    internal const uint MaxHops = 2;
+    /// <summary>
+    /// A message that was forwarded so often goes to the dead letters: once by the member that a client knows, twice while its
+    /// shard moves. Each forward is decided upon a view at least as new as the one before, so more are rare.
+    /// </summary>
+    internal const uint MaxHops = 3;
 
     private const int MaxInterned = 1_000_000;
     private static readonly TimeSpan Sweep = TimeSpan.FromMilliseconds(100);
@@ -60,6 +63,9 @@ internal sealed class VirtualActors : IVirtualPaths, IShardHost, IDisposable
         set => Volatile.Write(ref _membership, value);
     }
 
+    /// <summary>A message names a placement epoch that this node has not read. Called under a shard's lock; must return at once.</summary>
+    internal Action<ulong>? OnNewerEpoch { get; set; }
+
     internal bool HasLease => Volatile.Read(ref _membership) is { HasLease: true };
 
     /// <summary>Activations on this node.</summary>
@@ -96,32 +102,32 @@ internal sealed class VirtualActors : IVirtualPaths, IShardHost, IDisposable
         return top.Name == "cluster";
     }
 
-    public ActorRef ResolveInbound(ActorPath path, uint hops) =>
+    public ActorRef ResolveInbound(ActorPath path, RouteStamp stamp) =>
         Find(path) is { } target
-            ? target.Kind.RefTo(target, hops + 1) // if it is not for this node, the next hop is a forward
+            ? target.Kind.RefTo(target, stamp with { Hops = stamp.Hops == uint.MaxValue ? stamp.Hops : stamp.Hops + 1 }) // if it is not for this node, the next hop is a forward
             : new DeadRef<object>(System, new ActorAddress(null, path), DeadLetterReason.NoSuchActor);
 
-    public void Reroute(ActorPath path, object message, ActorRef? sender, uint hops)
+    public void Reroute(ActorPath path, object message, ActorRef? sender, RouteStamp stamp)
     {
-        if (Find(path) is { } target) Route(target, message, sender, hops);
+        if (Find(path) is { } target) Route(target, message, sender, stamp);
         else System.DeadLetters.Publish(message, path.ToString(), sender, DeadLetterReason.NoSuchActor);
     }
 
-    internal void Route<T>(VirtualTarget target, T message, ActorRef? sender, uint hops)
+    internal void Route<T>(VirtualTarget target, T message, ActorRef? sender, RouteStamp stamp)
     {
         var shard = _shards[target.Shard];
         DeadLetterReason? refused = null;
-        if (shard.HasWaiting || !TrySendAway(target, message, sender, hops, out refused))
+        if (shard.HasWaiting || !TrySendAway(target, message, sender, stamp, out refused))
         {
             lock (shard)
             {
-                if (shard.Waiting.Count == 0 && (TryPost(shard, target, message, sender, out refused) || TrySendAway(target, message, sender, hops, out refused)))
+                if (shard.Waiting.Count == 0 && (TryPost(shard, target, message, sender, out refused) || TrySendAway(target, message, sender, stamp, out refused)))
                 {
                     // it is on its way, or refused for a reason
                 }
                 else if (shard.Waiting.Count < _options.MaxWaitingPerShard)
                 {
-                    shard.Waiting.Enqueue(new WaitingMessage(target, message!, sender, hops, System.Time.GetTimestamp()));
+                    shard.Waiting.Enqueue(new WaitingMessage(target, message!, sender, stamp, System.Time.GetTimestamp()));
                     shard.CountWaiting();
                     Interlocked.Increment(ref _waiting);
                 }
@@ -193,7 +199,7 @@ internal sealed class VirtualActors : IVirtualPaths, IShardHost, IDisposable
         // A descendant of a virtual actor is not virtual itself: what it leaves goes to the dead letters.
         if (cell.Parent?.Parent != _cluster || System.IsShuttingDown) return false;
         if (Find(cell.Path) is not { } target) return false;
-        Route(target, message, sender, 0);
+        Route(target, message, sender, default(RouteStamp));
         return true;
     }
 
@@ -257,13 +263,19 @@ internal sealed class VirtualActors : IVirtualPaths, IShardHost, IDisposable
     }
 
     /// <summary>True if the message is on its way to another node, or is for one and goes to the dead letters as <paramref name="refused"/>.</summary>
-    private bool TrySendAway<T>(VirtualTarget target, T message, ActorRef? sender, uint hops, out DeadLetterReason? refused)
+    private bool TrySendAway<T>(VirtualTarget target, T message, ActorRef? sender, RouteStamp stamp, out DeadLetterReason? refused)
     {
         refused = null;
         if (Volatile.Read(ref _membership) is not { } membership || membership.Snapshot.ShardCount == 0) return false;
-        var owner = membership.OwnerOf(target.Shard).Owner;
-        var self = Remote.Self;
-        if (owner is null || owner.Endpoint == self.Endpoint) return false;
+        var (owner, _, epoch) = membership.OwnerOf(target.Shard);
+        if (epoch < stamp.Epoch)
+        {
+            // Whoever sent it knew better than this node, which would only send it back: it waits until this node knows too.
+            OnNewerEpoch?.Invoke(stamp.Epoch);
+            return false;
+        }
+
+        if (owner is null || owner.Endpoint == Remote.Self.Endpoint) return false;
         if (TurnGate.Current is { IsOpen: false })
         {
             refused = DeadLetterReason.LeaseExpired;
@@ -271,7 +283,7 @@ internal sealed class VirtualActors : IVirtualPaths, IShardHost, IDisposable
         }
 
         // A client has no address: the owner could not answer it, and the client must not wait for that in vain.
-        if (hops > MaxHops || sender is IRemoteAskRef { Peer.IsClient: true } || Remote.TryGetPeer(owner) is not { } peer)
+        if (stamp.Hops > MaxHops || sender is IRemoteAskRef { Peer.IsClient: true } || Remote.TryGetPeer(owner) is not { } peer)
         {
             refused = DeadLetterReason.NoOwner;
             return true;
@@ -281,7 +293,7 @@ internal sealed class VirtualActors : IVirtualPaths, IShardHost, IDisposable
         var remote = target.Remote;
         if (remote is null || !ReferenceEquals(remote.Peer, peer) || remote.Incarnation != owner.Incarnation)
             target.Remote = remote = peer.Target(target.Path, 0, owner.Incarnation);
-        peer.Outbound.Tell(remote, message!, sender, hops);
+        peer.Outbound.Tell(remote, message!, sender, stamp with { Epoch = epoch });
         return true;
     }
 
@@ -305,7 +317,7 @@ internal sealed class VirtualActors : IVirtualPaths, IShardHost, IDisposable
                 refused = DeadLetterReason.NoOwner;
             }
             else if (!TryPost(shard, waiting.Target, waiting.Message, waiting.Sender, out refused)
-                && !TrySendAway(waiting.Target, waiting.Message, waiting.Sender, waiting.Hops, out refused))
+                && !TrySendAway(waiting.Target, waiting.Message, waiting.Sender, waiting.Stamp, out refused))
             {
                 break;
             }

@@ -138,7 +138,8 @@ internal sealed class InboundBatches
     private ActorRef? Find(InboundTarget entry, in EnvelopeHeader header, out DeadLetterReason problem)
     {
         problem = DeadLetterReason.NoSuchActor;
-        if (header.Hops == 0 && entry.Actor is { IsAlive: true } known) return known; // a forwarded one must not lose its count
+        var stamp = new RouteStamp(header.Hops, header.Epoch);
+        if (entry.Actor is { IsAlive: true } known && entry.Stamp == stamp) return known;
         var address = entry.Address;
         if (address.Node is not null || !_node.IsOpen(address.Path))
         {
@@ -148,12 +149,12 @@ internal sealed class InboundBatches
 
         if (_node.VirtualPaths is { } paths && paths.Covers(address.Path))
         {
-            var actor = paths.ResolveInbound(address.Path, header.Hops);
-            if (header.Hops == 0) entry.Actor = actor;
-            return actor;
+            entry.Stamp = stamp;
+            return entry.Actor = paths.ResolveInbound(address.Path, stamp);
         }
 
         if (_node.System.FindLocal(address.Path) is not { } cell || (address.Uid != 0 && cell.Uid != address.Uid)) return null;
+        entry.Stamp = stamp;
         return entry.Actor = cell.Self;
     }
 

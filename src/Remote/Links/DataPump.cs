@@ -40,7 +40,7 @@ internal sealed class DataPump : Pump<OutboundItem>
     internal override long Waiting => Queue.Count + Volatile.Read(ref _asideCount);
 
     /// <summary>Any thread.</summary>
-    internal void Tell(RemoteTarget target, object message, ActorRef? sender, uint hops = 0)
+    internal void Tell(RemoteTarget target, object message, ActorRef? sender, RouteStamp stamp = default)
     {
         if (Volatile.Read(ref _full))
         {
@@ -50,11 +50,11 @@ internal sealed class DataPump : Pump<OutboundItem>
 
         if (Peer.IsDead(target.Incarnation))
         {
-            Drop(new OutboundItem { Kind = OutboundKind.Tell, Target = target, Message = message, Sender = sender, Hops = hops }, DeadLetterReason.PeerDead);
+            Drop(new OutboundItem { Kind = OutboundKind.Tell, Target = target, Message = message, Sender = sender, Hops = stamp.Hops, Number = stamp.Epoch }, DeadLetterReason.PeerDead);
             return;
         }
 
-        Add(new OutboundItem { Kind = OutboundKind.Tell, Target = target, Message = message, Sender = sender, Hops = hops, Incarnation = target.Incarnation });
+        Add(new OutboundItem { Kind = OutboundKind.Tell, Target = target, Message = message, Sender = sender, Hops = stamp.Hops, Number = stamp.Epoch, Incarnation = target.Incarnation });
     }
 
     /// <summary>Any thread.</summary>
@@ -266,6 +266,7 @@ internal sealed class DataPump : Pump<OutboundItem>
                 Reply = item.Kind == OutboundKind.Tell ? 0 : item.Number,
                 Failure = item.Failure,
                 Hops = item.Hops,
+                Epoch = item.Kind == OutboundKind.Tell ? item.Number : 0,
             };
             _batch.BeginEnvelope(header);
             open = true;
@@ -328,7 +329,7 @@ internal sealed class DataPump : Pump<OutboundItem>
                 ((TaskCompletionSource)item.Message!).TrySetResult();
                 break;
             case OutboundKind.Tell when reason == DeadLetterReason.PeerDead && Peer.Node.VirtualPaths is { } paths && paths.Covers(item.Target!.Path):
-                paths.Reroute(item.Target.Path, item.Message!, item.Sender, item.Hops); // never sent, and it has another owner by now or soon
+                paths.Reroute(item.Target.Path, item.Message!, item.Sender, new RouteStamp(item.Hops, item.Number)); // never sent, and it has another owner by now or soon
                 break;
             case OutboundKind.Tell:
                 Peer.DeadLetter(item.Target!, item.Message!, item.Sender, reason);

@@ -9,6 +9,8 @@ internal struct OutboundItem
     internal RemoteTarget? Target;
     internal object? Message;
     internal ActorRef? Sender;
+
+    /// <summary>Replies and failures: the ask's number. Tells of virtual actors: the placement epoch known here.</summary>
     internal ulong Number;
     internal ulong Incarnation;
 }

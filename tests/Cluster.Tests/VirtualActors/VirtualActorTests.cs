@@ -52,7 +52,7 @@ public sealed class VirtualActorTests
         await using var members = new TestMembers();
         var (a, b) = await members.StartTwoAsync();
         var dead = TestMembers.NextDeadLetter(a.System, DeadLetterReason.NoOwner);
-        a.Actors.Reroute(a.Get<Where>("where", TestMembers.KeyOf(b)).Path, new Where(7), null, Cluster.VirtualActors.MaxHops + 1);
+        a.Actors.Reroute(a.Get<Where>("where", TestMembers.KeyOf(b)).Path, new Where(7), null, new RouteStamp(Cluster.VirtualActors.MaxHops + 1, 0));
         Assert.Equal(new Where(7), (await dead).Message);
     }
 
@@ -64,7 +64,7 @@ public sealed class VirtualActorTests
         var (a, b) = await members.StartTwoAsync();
         var client = a.Remote.AddClient(new NodeAddress("client", "client-1000", 1))!;
         var dead = TestMembers.NextDeadLetter(a.System, DeadLetterReason.NoOwner);
-        a.Actors.Reroute(a.Get<Where>("where", TestMembers.KeyOf(b)).Path, new Where(7), new RemoteAskRef<object>(client, 1, 1), 1);
+        a.Actors.Reroute(a.Get<Where>("where", TestMembers.KeyOf(b)).Path, new Where(7), new RemoteAskRef<object>(client, 1, 1), new RouteStamp(1, 0));
         Assert.Equal(new Where(7), (await dead).Message);
     }
 

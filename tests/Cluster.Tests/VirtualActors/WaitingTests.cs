@@ -12,7 +12,7 @@ public sealed class WaitingTests
     {
         await using var system = ActorSystem.Create("a", new ActorSystemOptions { LoggerFactory = NullLoggerFactory.Instance });
         using var actors = Create(system);
-        for (int i = 1; i <= 3; i++) actors.Reroute(Path, new Where(i), null, 0);
+        for (int i = 1; i <= 3; i++) actors.Reroute(Path, new Where(i), null, default);
         Assert.Equal(2, actors.WaitingCount);
         var dead = Assert.Single(system.DeadLetters.Captured());
         Assert.Equal((DeadLetterReason.NoOwner, new Where(3)), (dead.Reason, dead.Message));
@@ -25,11 +25,11 @@ public sealed class WaitingTests
         var time = new VirtualTime();
         await using var system = ActorSystem.Create("a", new ActorSystemOptions { LoggerFactory = NullLoggerFactory.Instance, Time = time });
         using var actors = Create(system);
-        actors.Reroute(Path, new Where(1), null, 0);
+        actors.Reroute(Path, new Where(1), null, default);
         bool wasFree = false;
         system.DeadLetters.Subscribe(_ =>
         {
-            var other = new Thread(() => actors.Reroute(Path, new Where(2), null, 0));
+            var other = new Thread(() => actors.Reroute(Path, new Where(2), null, default));
             other.Start();
             wasFree = other.Join(TestMembers.Patience);
         });
