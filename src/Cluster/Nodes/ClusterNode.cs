@@ -9,6 +9,9 @@ namespace Actors.Cluster;
 /// </summary>
 public sealed class ClusterNode : IAsyncDisposable
 {
+    private static readonly TimeSpan LongestForwarding = TimeSpan.FromSeconds(3); // a peer hears of the leave by its watch, or by a ping within half a second
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(200); // sessions end without a pulse too
+
     private readonly ClusterOptions _options;
     private readonly ILogger _log;
     private readonly Lock _lock = new();
@@ -139,7 +142,9 @@ public sealed class ClusterNode : IAsyncDisposable
             _left = true;
         }
 
-        return await _membership.LeaveAsync(deadline, cancellationToken).ConfigureAwait(false);
+        bool complete = await _membership.LeaveAsync(deadline, cancellationToken).ConfigureAwait(false);
+        if (complete) await ForwardRestAsync(cancellationToken).ConfigureAwait(false);
+        return complete;
     }
 
     /// <summary>Stops at once without leaving: peers take over when the lease is over. To leave in order, shut the system down.</summary>
@@ -234,8 +239,15 @@ public sealed class ClusterNode : IAsyncDisposable
             if (member.Address.Endpoint == Remote.Self.Endpoint) continue;
             bool hasLeft = !snapshot.Members.Any(other => other.Node == member.Node);
             VirtualLog.MemberGone(_log, member.Node, member.Address, hasLeft ? "it has left" : "it is dead");
-            if (hasLeft) Remote.TryGetPeer(member.Address)?.EndWithSession(member.Address.Incarnation);
-            else Remote.DeclareDead(member.Address, "membership says so");
+            if (!hasLeft)
+            {
+                Remote.DeclareDead(member.Address, "membership says so");
+            }
+            else if (Remote.TryGetPeer(member.Address) is { } peer)
+            {
+                peer.Outbound.Pulse(snapshot.Epoch, member.Address.Incarnation);
+                peer.EndWithSession(member.Address.Incarnation);
+            }
         }
     }
 
@@ -262,6 +274,28 @@ public sealed class ClusterNode : IAsyncDisposable
         {
             Volatile.Write(ref _refreshing, 0);
         }
+    }
+
+    /// <summary>
+    /// What the others have sent here before they knew of the leave must still be forwarded, so the links stay until each has
+    /// said, behind its last such message, that it knows.
+    /// </summary>
+    private async Task ForwardRestAsync(CancellationToken cancellationToken)
+    {
+        var (snapshot, began) = (_membership.Snapshot, System.Time.GetTimestamp());
+        var drained = new ChangeSignal();
+        Remote.Drained = drained.Raise;
+        while (true)
+        {
+            long seen = drained.Version;
+            var left = LongestForwarding - System.Time.GetElapsedTime(began);
+            if (left <= TimeSpan.Zero || !snapshot.Members.Any(MaySendStill)) return;
+            await drained.WaitAsync(seen, left < LookInterval ? left : LookInterval, System.Time, cancellationToken).ConfigureAwait(false);
+        }
+
+        bool MaySendStill(Member member) =>
+            member.IsAlive && member.Address.Endpoint != Self.Endpoint
+            && Remote.TryGetPeer(member.Address)?.Session is { IsParting: false } session && session.DrainedTo == 0;
     }
 
     /// <summary>The names of the life before went with it.</summary>

@@ -210,7 +210,24 @@ internal sealed class VirtualActors : IVirtualPaths, IShardHost, IDisposable
         if (gate.IsOpen) Thaw(cell);
     }
 
-    public void Dispose() => _sweeper.Dispose();
+    /// <summary>What waits still goes to the dead letters.</summary>
+    public void Dispose()
+    {
+        _sweeper.Dispose();
+        foreach (var shard in _shards)
+        {
+            WaitingMessage[] left;
+            lock (shard)
+            {
+                left = [.. shard.Waiting];
+                shard.Waiting.Clear();
+                shard.CountWaiting();
+                Interlocked.Add(ref _waiting, -left.Length);
+            }
+
+            foreach (var message in left) System.DeadLetters.Publish(message.Message, message.Target.Path.ToString(), message.Sender, DeadLetterReason.ShuttingDown);
+        }
+    }
 
     private bool TryPost<T>(ShardState shard, VirtualTarget target, T message, ActorRef? sender, out DeadLetterReason? refused)
     {

@@ -88,6 +88,12 @@ internal sealed class DataPump : Pump<OutboundItem>
         return written.Task;
     }
 
+    /// <summary>Tells that life of the peer, in order with the messages, which placement epoch this node has read. Any thread.</summary>
+    internal void Pulse(ulong epoch, ulong incarnation)
+    {
+        if (!Peer.IsDead(incarnation)) Enqueue(new OutboundItem { Kind = OutboundKind.Pulse, Number = epoch, Incarnation = incarnation });
+    }
+
     /// <summary>Completes at once while there is room. Any thread.</summary>
     internal ValueTask WaitForRoomAsync(CancellationToken cancellationToken)
     {
@@ -203,6 +209,13 @@ internal sealed class DataPump : Pump<OutboundItem>
     private protected override void Encode(Session session)
     {
         CheckRoom();
+        if (TryPeek(out var first) && first.Kind == OutboundKind.Pulse)
+        {
+            Take();
+            if (first.Incarnation == session.Incarnation) FrameWriter.WritePing(Buffer, 0, first.Number);
+            return;
+        }
+
         bool wasReset = _tables.MustReset;
         _batch.Begin(wasReset);
         int emptyBytes = _batch.FrameBytes;
@@ -240,6 +253,7 @@ internal sealed class DataPump : Pump<OutboundItem>
     /// <summary>False if the item must wait for the next batch.</summary>
     private bool TryEncode(Session session, in OutboundItem item, bool alone)
     {
+        if (item.Kind == OutboundKind.Pulse) return false; // a frame of its own
         if (item.Kind == OutboundKind.Flush)
         {
             _inFlight.Add(item);
@@ -327,6 +341,8 @@ internal sealed class DataPump : Pump<OutboundItem>
         {
             case OutboundKind.Flush:
                 ((TaskCompletionSource)item.Message!).TrySetResult();
+                break;
+            case OutboundKind.Pulse:
                 break;
             case OutboundKind.Tell when reason == DeadLetterReason.PeerDead && Peer.Node.VirtualPaths is { } paths && paths.Covers(item.Target!.Path):
                 paths.Reroute(item.Target.Path, item.Message!, item.Sender, new RouteStamp(item.Hops, item.Number)); // never sent, and it has another owner by now or soon

@@ -61,8 +61,8 @@ internal sealed class TestMembers : IAsyncDisposable
     {
         var a = await StartAsync("a", more);
         var b = await StartAsync("b", more);
-        await WhenAsync(a, () => IsShared(a, a, b));
-        await WhenAsync(b, () => IsShared(b, a, b));
+        await WhenAsync(a, () => AreServedBy(a, a, b));
+        await WhenAsync(b, () => AreServedBy(b, a, b));
         return (a, b);
     }
 
@@ -105,11 +105,12 @@ internal sealed class TestMembers : IAsyncDisposable
         }
     }
 
-    private static bool IsShared(ClusterNode seenBy, ClusterNode a, ClusterNode b)
+    /// <summary>As <paramref name="seenBy"/> knows it, all shards are served, and each of these serves some.</summary>
+    internal static bool AreServedBy(ClusterNode seenBy, params ClusterNode[] members)
     {
         var snapshot = seenBy.Membership.Snapshot;
         if (snapshot.ShardCount != Shards) return false;
         var owners = Enumerable.Range(0, Shards).Select(shard => snapshot.OwnerOf(shard).Owner?.Endpoint).ToHashSet();
-        return owners.SetEquals([a.Self.Endpoint, b.Self.Endpoint]);
+        return owners.SetEquals(members.Select(static member => member.Self.Endpoint));
     }
 }

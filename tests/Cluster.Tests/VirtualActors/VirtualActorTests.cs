@@ -96,6 +96,54 @@ public sealed class VirtualActorTests
         Assert.Equal(0, a.ActiveVirtualActors);
     }
 
+    /// <summary>Without the comparison of epochs the message is sent on at once, as this node's view says, and nothing waits.</summary>
+    [Fact]
+    public async Task Route_SentUponANewerView_WaitsUntilThisNodeHasReadIt()
+    {
+        await using var members = new TestMembers();
+        var (a, b) = await members.StartTwoAsync();
+        string key = TestMembers.KeyOf(b);
+        var reply = new TaskCompletionSource<Here>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var asker = a.System.Spawn(Props.FromBehavior(Behavior.Receive<object>((_, message) =>
+        {
+            reply.TrySetResult((Here)message);
+            return Behavior.Same<object>();
+        })), "asker");
+        a.Actors.Reroute(a.Get<Where>("where", key).Path, new Where(7), asker, new RouteStamp(1, a.Membership.Snapshot.Epoch + 1));
+        Assert.Equal(1, a.Actors.WaitingCount);
+
+        Assert.True((await b.RegisterNameAsync(ActorPath.FromString("/user/any"))).Registered); // a newer epoch
+        Assert.Equal(new Here("b", key, 7), await reply.Task.WaitAsync(TestMembers.Patience));
+        Assert.Equal(0, a.Actors.WaitingCount);
+    }
+
+    /// <summary>A member asks all keys, directly and by way of another member, while a third leaves and shuts down.</summary>
+    [Fact]
+    public async Task Ask_WhileAMemberLeaves_IsAnsweredEachTime()
+    {
+        await using var members = new TestMembers();
+        var (a, b) = await members.StartTwoAsync();
+        var c = await members.StartAsync("c");
+        await TestMembers.WhenAsync(c, () => TestMembers.AreServedBy(c, a, b, c));
+        await TestMembers.WhenAsync(a, () => TestMembers.AreServedBy(a, a, b, c));
+        bool left = false;
+        var asking = Enumerable.Range(0, 12).Select(async i =>
+        {
+            string key = $"key{i}";
+            var (near, far) = (a.Get<Where>("where", key), a.System.Resolve<Where>($"actors://{b.Self.Endpoint}/cluster/where/{key}"));
+            for (int number = 0; !Volatile.Read(ref left) || number < 20; number++)
+            {
+                var answer = await (number % 2 == 0 ? near : far).Ask<Where, Here>(new Where(number), TestMembers.Patience);
+                Assert.Equal((key, number), (answer.Key, answer.Number));
+            }
+        }).ToArray();
+
+        await c.System.ShutdownAsync(TestMembers.Patience);
+        await TestMembers.WhenAsync(a, () => TestMembers.AreServedBy(a, a, b));
+        Volatile.Write(ref left, true);
+        await Task.WhenAll(asking);
+    }
+
     [Fact]
     public async Task Get_UnknownKindOrWrongType_ThrowsAndNamesTheKind()
     {
