@@ -7,7 +7,7 @@ namespace Actors.IntegrationTests;
 /// <summary>
 /// What a cluster of three processes and a real Consul agent must stand. Throughout, members ask all keys without a break
 /// and every turn is journaled. That the journal's checker can fail is shown in <see cref="TurnJournalTests"/>. Seen to fail:
-/// without the lease in MembershipService.Owns and in the virtual actors' gate, the paused member serves beside its successor.
+/// without the lease in MembershipService.Owns and in the virtual actors' gate, the paused member serves beside its successor (found in one run of two: the member soon hears that it is dead).
 /// </summary>
 public sealed class ClusterScenarioTests
 {

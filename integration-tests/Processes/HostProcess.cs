@@ -72,8 +72,15 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <summary>The state stands behind the name, which is in brackets and may hold anything.</summary>
     private static bool IsStopped(string thread)
     {
-        string stat = File.ReadAllText(Path.Combine(thread, "stat"));
-        return stat[stat.LastIndexOf(')') + 2] == 'T';
+        try
+        {
+            string stat = File.ReadAllText(Path.Combine(thread, "stat"));
+            return stat[stat.LastIndexOf(')') + 2] == 'T';
+        }
+        catch (IOException) when (!Directory.Exists(thread))
+        {
+            return true; // it has ended
+        }
     }
 
     /// <summary>Lets a paused process go on.</summary>

@@ -13,7 +13,7 @@ namespace Actors.Cluster;
 /// says yes. A hand-over first makes that say no and then takes the lock, so nothing is posted behind the poison that
 /// ends an activation.
 /// </remarks>
-internal sealed class VirtualActors : IVirtualPaths, IShardHost, IDisposable
+internal sealed partial class VirtualActors : IVirtualPaths, IShardHost, IDisposable
 {
     /// <summary>
     /// A message that was forwarded so often goes to the dead letters: once by the member that a client knows, twice while its
@@ -22,7 +22,6 @@ internal sealed class VirtualActors : IVirtualPaths, IShardHost, IDisposable
     internal const uint MaxHops = 3;
 
     private const int MaxInterned = 1_000_000;
-    private static readonly TimeSpan Sweep = TimeSpan.FromMilliseconds(100);
 
     private readonly ClusterOptions _options;
     private readonly Dictionary<string, (VirtualKind Kind, Cell Parent)> _kinds = new(StringComparer.Ordinal);
@@ -125,15 +124,9 @@ internal sealed class VirtualActors : IVirtualPaths, IShardHost, IDisposable
                 {
                     // it is on its way, or refused for a reason
                 }
-                else if (shard.Waiting.Count < _options.MaxWaitingPerShard)
-                {
-                    shard.Waiting.Enqueue(new WaitingMessage(target, message!, sender, stamp, System.Time.GetTimestamp()));
-                    shard.CountWaiting();
-                    Interlocked.Increment(ref _waiting);
-                }
                 else
                 {
-                    refused = DeadLetterReason.NoOwner;
+                    refused = TryWait(shard, new WaitingMessage(target, message!, sender, stamp, System.Time.GetTimestamp()));
                 }
             }
         }
@@ -210,25 +203,6 @@ internal sealed class VirtualActors : IVirtualPaths, IShardHost, IDisposable
         if (gate.IsOpen) Thaw(cell);
     }
 
-    /// <summary>What waits still goes to the dead letters.</summary>
-    public void Dispose()
-    {
-        _sweeper.Dispose();
-        foreach (var shard in _shards)
-        {
-            WaitingMessage[] left;
-            lock (shard)
-            {
-                left = [.. shard.Waiting];
-                shard.Waiting.Clear();
-                shard.CountWaiting();
-                Interlocked.Add(ref _waiting, -left.Length);
-            }
-
-            foreach (var message in left) System.DeadLetters.Publish(message.Message, message.Target.Path.ToString(), message.Sender, DeadLetterReason.ShuttingDown);
-        }
-    }
-
     private bool TryPost<T>(ShardState shard, VirtualTarget target, T message, ActorRef? sender, out DeadLetterReason? refused)
     {
         refused = null;
@@ -249,7 +223,7 @@ internal sealed class VirtualActors : IVirtualPaths, IShardHost, IDisposable
             }
             catch (Exception error) // the kind's props are the application's; neither the teller nor the sweep may end with them
             {
-                VirtualLog.ActivationFailed(_log, target.Path.ToString(), error);
+                if (Remote.Quiet.IsNews($"activation {target.Path}")) VirtualLog.ActivationFailed(_log, target.Path.ToString(), error);
                 refused = DeadLetterReason.HandlerFailed;
                 return true;
             }
@@ -310,8 +284,10 @@ internal sealed class VirtualActors : IVirtualPaths, IShardHost, IDisposable
         var remote = target.Remote;
         if (remote is null || !ReferenceEquals(remote.Peer, peer) || remote.Incarnation != owner.Incarnation)
             target.Remote = remote = peer.Target(target.Path, 0, owner.Incarnation);
-        peer.Outbound.Tell(remote, message!, sender, stamp with { Epoch = epoch });
-        return true;
+        refused = peer.Outbound.TryTell(remote, message!, sender, stamp with { Epoch = epoch });
+        if (refused != DeadLetterReason.PeerDead) return true;
+        refused = null; // since the look above; its successor is not known yet
+        return false;
     }
 
     private bool LostTo(ShardState shard, VirtualGate gate)
@@ -320,55 +296,6 @@ internal sealed class VirtualActors : IVirtualPaths, IShardHost, IDisposable
         if (shard.Number >= snapshot.ShardCount) return false;
         var (owner, token) = snapshot.OwnerOf(shard.Number);
         return token > gate.Token || (owner is not null && owner.Endpoint != Remote.Self.Endpoint);
-    }
-
-    /// <summary>Sends what has waited, in order, for as long as it goes. Under the shard's lock; what it returns is to be published after it.</summary>
-    private List<RefusedMessage>? SendWaiting(ShardState shard)
-    {
-        List<RefusedMessage>? all = null;
-        while (shard.Waiting.TryPeek(out var waiting))
-        {
-            DeadLetterReason? refused;
-            if (System.Time.GetElapsedTime(waiting.Since) > _options.MaxWait)
-            {
-                refused = DeadLetterReason.NoOwner;
-            }
-            else if (!TryPost(shard, waiting.Target, waiting.Message, waiting.Sender, out refused)
-                && !TrySendAway(waiting.Target, waiting.Message, waiting.Sender, waiting.Stamp, out refused))
-            {
-                break;
-            }
-
-            if (refused is { } reason) (all ??= []).Add(new RefusedMessage(waiting, reason));
-            shard.Waiting.Dequeue();
-            Interlocked.Decrement(ref _waiting);
-        }
-
-        shard.CountWaiting();
-        return all;
-    }
-
-    private void Publish(List<RefusedMessage>? refused)
-    {
-        if (refused is null) return;
-        foreach (var (waiting, reason) in refused) System.DeadLetters.Publish(waiting.Message, waiting.Target.Path.ToString(), waiting.Sender, reason);
-    }
-
-    private void OnSweep()
-    {
-        foreach (var (cell, gate) in _frozen)
-        {
-            if (gate.IsOpen || cell.State == CellState.Stopped) Thaw(cell);
-        }
-
-        if (Volatile.Read(ref _waiting) == 0) return;
-        foreach (var shard in _shards)
-        {
-            if (!shard.HasWaiting) continue;
-            List<RefusedMessage>? refused;
-            lock (shard) refused = SendWaiting(shard);
-            Publish(refused);
-        }
     }
 
     private void Thaw(Cell cell)

@@ -138,7 +138,7 @@ internal sealed class InboundBatches
     private ActorRef? Find(InboundTarget entry, in EnvelopeHeader header, out DeadLetterReason problem)
     {
         problem = DeadLetterReason.NoSuchActor;
-        var stamp = new RouteStamp(header.Hops, header.Epoch);
+        var stamp = _peer.IsClient ? default : new RouteStamp(header.Hops, header.Epoch); // clients read no placement
         if (entry.Actor is { IsAlive: true } known && entry.Stamp == stamp) return known;
         var address = entry.Address;
         if (address.Node is not null || !_node.IsOpen(address.Path))

@@ -40,21 +40,20 @@ internal sealed class DataPump : Pump<OutboundItem>
     internal override long Waiting => Queue.Count + Volatile.Read(ref _asideCount);
 
     /// <summary>Any thread.</summary>
-    internal void Tell(RemoteTarget target, object message, ActorRef? sender, RouteStamp stamp = default)
+    internal void Tell(RemoteTarget target, object message, ActorRef? sender)
     {
-        if (Volatile.Read(ref _full))
-        {
-            Peer.DeadLetter(target, message, sender, DeadLetterReason.OutboundFull);
-            return;
-        }
+        if (TryTell(target, message, sender, default) is not { } refused) return;
+        if (refused == DeadLetterReason.PeerDead) Drop(new OutboundItem { Kind = OutboundKind.Tell, Target = target, Message = message, Sender = sender }, refused);
+        else Peer.DeadLetter(target, message, sender, refused);
+    }
 
-        if (Peer.IsDead(target.Incarnation))
-        {
-            Drop(new OutboundItem { Kind = OutboundKind.Tell, Target = target, Message = message, Sender = sender, Hops = stamp.Hops, Number = stamp.Epoch }, DeadLetterReason.PeerDead);
-            return;
-        }
-
+    /// <summary>Why the message is not taken; null if it is. Publishes nothing. Any thread, also under the caller's locks.</summary>
+    internal DeadLetterReason? TryTell(RemoteTarget target, object message, ActorRef? sender, RouteStamp stamp)
+    {
+        if (Volatile.Read(ref _full)) return DeadLetterReason.OutboundFull;
+        if (Peer.IsDead(target.Incarnation)) return DeadLetterReason.PeerDead;
         Add(new OutboundItem { Kind = OutboundKind.Tell, Target = target, Message = message, Sender = sender, Hops = stamp.Hops, Number = stamp.Epoch, Incarnation = target.Incarnation });
+        return null;
     }
 
     /// <summary>Any thread.</summary>

@@ -155,9 +155,7 @@ public sealed partial class RemoteNode : IAsyncDisposable
     /// <summary>Membership lists a node: stay connected with it.</summary>
     internal void KeepConnected(NodeAddress node)
     {
-        if (node.Endpoint == Self.Endpoint || TryGetPeer(node) is not { } peer) return;
-        peer.KeepConnected = true;
-        peer.EnsureConnected();
+        if (node.Endpoint != Self.Endpoint) TryGetPeer(node)?.Keep(node.Incarnation);
     }
 
     /// <summary>Begins another life under <paramref name="incarnation"/>: peers meet a new node, refs to the old one are dead.</summary>

@@ -39,6 +39,19 @@ public sealed class WaitingTests
         Assert.Equal(1, actors.WaitingCount);
     }
 
+    [Fact]
+    public async Task Dispose_WhatWaitsAndWhatComesLater_GoesToTheDeadLetters()
+    {
+        await using var system = ActorSystem.Create("a", new ActorSystemOptions { LoggerFactory = NullLoggerFactory.Instance });
+        var actors = Create(system);
+        actors.Reroute(Path, new Where(1), null, default);
+        actors.Dispose();
+        actors.Reroute(Path, new Where(2), null, default);
+        Assert.Equal([new Where(1), new Where(2)], system.DeadLetters.Captured().Select(static letter => letter.Message));
+        Assert.All(system.DeadLetters.Captured(), static letter => Assert.Equal(DeadLetterReason.ShuttingDown, letter.Reason));
+        Assert.Equal(0, actors.WaitingCount);
+    }
+
     private static ActorPath Path { get; } = ActorPath.FromString("/cluster/where/key");
 
     private static Cluster.VirtualActors Create(ActorSystem system) =>
