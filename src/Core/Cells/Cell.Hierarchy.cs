@@ -11,11 +11,17 @@ internal abstract partial class Cell
         var details = Details;
         lock (details)
         {
-            if (State is CellState.Stopping or CellState.Stopped) throw new InvalidOperationException($"{Path} is stopping and takes no more children");
+            if (State is CellState.Stopping or CellState.Stopped)
+            {
+                System.OnActorStopped(); // it has never lived
+                throw new InvalidOperationException($"{Path} is stopping and takes no more children");
+            }
+
             details.Children ??= [];
             if (details.Children.TryAdd(child.Name, child)) return true;
         }
 
+        System.OnActorStopped();
         return refuse ? throw new ActorNameExistsException(Path.TrustedChild(child.Name)) : false;
     }
 
@@ -102,6 +108,7 @@ internal abstract partial class Cell
         CancelTimers();
         Signal(PostStop.Instance);
         State = CellState.Stopped;
+        System.OnActorStopped();
         DrainToDeadLetters(Depth); // what comes later is for a later turn: a flood must not keep the watchers waiting
         if (_details is { } details)
         {

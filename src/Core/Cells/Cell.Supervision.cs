@@ -8,6 +8,7 @@ internal abstract partial class Cell
     {
         if (State is CellState.Stopping or CellState.Stopped) return;
         State = CellState.Suspended;
+        ActorMetrics.OnFailed(System, cause);
         Details.Failure = cause;
         if (Parent is null) System.OnGuardianFailed(cause);
         else Parent.SendSystem(new ChildFailedMessage(this, cause));
@@ -88,6 +89,7 @@ internal abstract partial class Cell
     {
         Details.Failure = null;
         State = CellState.Running;
+        ActorMetrics.OnRestarted(System);
         try
         {
             if (InstallBehavior()) SignalDeferred();

@@ -7,7 +7,7 @@ namespace Actors;
 /// A letter stays in the queue while it is handled and is removed after, so a failure finds it there. Fields are the
 /// turn's own; between turns the queue's state word hands them from thread to thread.
 /// </remarks>
-internal sealed class Cell<T> : Cell
+internal sealed partial class Cell<T> : Cell
 {
     /// <summary>Messages handled before others on the same thread get a turn.</summary>
     internal const int TurnMessages = 256;
@@ -45,6 +45,7 @@ internal sealed class Cell<T> : Cell
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Post(T message, ActorRef? sender)
     {
+        if (ActorMetrics.WantsStamps) sender = ActorMetrics.Stamp(System, sender);
         if (_queue.Enqueue(this, new Letter<T> { Message = message, Sender = sender })) Dispatcher.Schedule(this);
     }
 
@@ -102,6 +103,7 @@ internal sealed class Cell<T> : Cell
     private TurnEnd HandleLetters(ref int budget)
     {
         var gate = _props.Gate;
+        int before = budget;
         try
         {
             while (true)
@@ -112,18 +114,26 @@ internal sealed class Cell<T> : Cell
                 if (Unsafe.IsNullRef(ref letter)) return TurnEnd.Empty;
                 if (--budget < 0) return TurnEnd.Quantum;
                 var sender = letter.Sender;
+                Behavior<T>? next = null;
                 if (!ReferenceEquals(sender, _sender))
                 {
-                    if (sender is MarkerRef marker)
+                    if (sender is StampMarker stamp)
                     {
+                        next = ReceiveStamped(stamp, ref letter);
+                    }
+                    else if (sender is MarkerRef marker)
+                    {
+                        before--;
                         if (HandleMarker(marker, ref letter)) return TurnEnd.Changed;
                         continue;
                     }
-
-                    _sender = sender;
+                    else
+                    {
+                        _sender = sender;
+                    }
                 }
 
-                var next = _behavior!.Receive(this, letter.Message) ?? throw NullBehavior();
+                next ??= _behavior!.Receive(this, letter.Message) ?? throw NullBehavior();
                 if (next.Tag == BehaviorTag.Same)
                 {
                     _queue.Advance(ref letter);
@@ -144,6 +154,7 @@ internal sealed class Cell<T> : Cell
         finally
         {
             if (gate is not null) TurnGate.Current = null;
+            ActorMetrics.OnHandled(System, before - Math.Max(budget, 0));
         }
     }
 
@@ -211,12 +222,16 @@ internal sealed class Cell<T> : Cell
     {
         ref var letter = ref _queue.Peek(this);
         TurnGate.Current = _props.Gate;
+        var stamp = ended.TakeStamp();
         try
         {
-            EndLetter(ref letter, ended.TakeResult() ?? throw NullBehavior());
+            var next = ended.TakeResult() ?? throw NullBehavior();
+            stamp?.End(this, typeof(T).Name, null);
+            EndLetter(ref letter, next);
         }
         catch (Exception cause)
         {
+            stamp?.End(this, typeof(T).Name, cause);
             _failedLetter = true;
             Fail(cause);
         }
@@ -281,6 +296,7 @@ internal sealed class Cell<T> : Cell
             if (Unsafe.IsNullRef(ref letter)) return true;
             var (message, sender) = (letter.Message, letter.Sender);
             _queue.Advance(ref letter);
+            sender = StampMarker.Unwrap(sender);
             if (sender is MarkerRef || _props.Gate?.TryReroute(this, message!, sender) == true) continue;
             System.DeadLetters.Publish(message, Path.ToString(), sender, DeadLetterReason.ActorStopped);
         }

@@ -114,6 +114,7 @@ internal abstract partial class Cell : Runnable
         }
         catch (Exception cause)
         {
+            ActorMetrics.OnFailed(System, cause);
             CoreLog.StartFailed(System.Log, new ActorInitializationException(Path, cause), Path.ToString());
             BeginStop();
         }

@@ -13,6 +13,7 @@ public sealed class DeadLetters
     private readonly Lock _lock = new();
     private readonly long[] _counts = new long[Reasons];
     private readonly Queue<DeadLetter> _captured = new();
+    private readonly string _system;
     private readonly int _capacity;
     private readonly ILogger _log;
     private readonly TimeProvider _time;
@@ -21,8 +22,9 @@ public sealed class DeadLetters
     private long _unlogged;
     private bool _everLogged;
 
-    internal DeadLetters(int capacity, ILogger log, TimeProvider time)
+    internal DeadLetters(string system, int capacity, ILogger log, TimeProvider time)
     {
+        _system = system;
         _capacity = capacity;
         _log = log;
         _time = time;
@@ -59,6 +61,8 @@ public sealed class DeadLetters
     internal void Publish(object? message, string target, ActorRef? sender, DeadLetterReason reason)
     {
         Interlocked.Increment(ref _counts[(int)reason]);
+        ActorMetrics.OnDeadLetter(_system, reason);
+        sender = StampMarker.Unwrap(sender);
         var letter = new DeadLetter(message, target, sender, reason);
         bool logNow = false;
         long others = 0;

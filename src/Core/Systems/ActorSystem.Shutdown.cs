@@ -52,6 +52,7 @@ public sealed partial class ActorSystem
         await RunStepsAsync(ShutdownPhase.Disconnect, limit.Token);
         await StopAsync(_root, deadline, limit.Token);
         AskTimeouts.Dispose();
+        ActorMetrics.Remove(this);
         if (_cause is null) _terminated.TrySetResult();
         else _terminated.TrySetException(_cause);
     }

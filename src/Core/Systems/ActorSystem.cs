@@ -14,7 +14,9 @@ public sealed partial class ActorSystem : IAsyncDisposable
     private readonly ActorSystemOptions _options;
     private readonly Lock _randomLock = new();
     private IRefResolver[] _resolvers = [];
+    private readonly ulong _firstUid;
     private ulong _lastUid;
+    private long _stopped;
     private long _lastAnonymous;
 
     private ActorSystem(string name, ActorSystemOptions options)
@@ -24,13 +26,14 @@ public sealed partial class ActorSystem : IAsyncDisposable
         Name = name;
         _options = options;
         Log = new SteadyLogger(options.LoggerFactory.CreateLogger("Actors"));
-        DeadLetters = new DeadLetters(options.DeadLetterCapacity, Log, options.Time);
+        DeadLetters = new DeadLetters(name, options.DeadLetterCapacity, Log, options.Time);
         AskTimeouts = new AskWheel(options.Time);
-        _lastUid = (ulong)NextRandom(int.MaxValue) << 32; // two lives of a process do not number their actors alike
+        _lastUid = _firstUid = (ulong)NextRandom(int.MaxValue) << 32; // two lives of a process do not number their actors alike
         _root = new Cell<object>(this, null, "", Guardian(SupervisionStrategy.Always(Directive.Escalate))); // what is escalated to it ends the system
         _user = AddGuardian("user", options.Supervision);
         SystemGuardian = AddGuardian("system", SupervisionStrategy.Default);
         SpawnChild(SystemGuardian, Props.FromBehavior(DeadLetterActor()), "deadLetters");
+        ActorMetrics.Add(this);
     }
 
     /// <summary>The system's name, the part before <c>@</c> in addresses.</summary>
@@ -167,6 +170,14 @@ public sealed partial class ActorSystem : IAsyncDisposable
     }
 
     internal void AddResolver(IRefResolver resolver) => _resolvers = [.. _resolvers, resolver];
+
+    /// <summary>One in so many messages is timed while somebody listens.</summary>
+    internal int MeasureOneIn => _options.MeasureOneIn;
+
+    /// <summary>Actors spawned and not stopped.</summary>
+    internal long ActorsAlive => (long)(Volatile.Read(ref _lastUid) - _firstUid) - Volatile.Read(ref _stopped);
+
+    internal void OnActorStopped() => Interlocked.Increment(ref _stopped);
 
     internal ulong NextUid() => Interlocked.Increment(ref _lastUid);
 
