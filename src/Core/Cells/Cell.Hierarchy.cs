@@ -55,6 +55,7 @@ internal abstract partial class Cell
     private protected void BeginStop()
     {
         if (State is CellState.Stopping or CellState.Stopped) return;
+        CancelBackoff();
         DropFailedMessage();
         if (!StopChildren(CellState.Stopping)) FinishStop();
     }
@@ -66,7 +67,7 @@ internal abstract partial class Cell
         var details = _details;
         if (details is null)
         {
-            State = state;
+            MoveTo(state);
             // A child that another thread adds in this moment makes the details first, so look again after a full fence.
             Interlocked.MemoryBarrier();
             details = Volatile.Read(ref _details);
@@ -76,7 +77,7 @@ internal abstract partial class Cell
         {
             lock (details)
             {
-                State = state;
+                if (State != state) MoveTo(state);
                 if (details.Children is { Count: > 0 }) children = [.. details.Children.Values];
             }
         }
@@ -106,8 +107,8 @@ internal abstract partial class Cell
     private void FinishStop()
     {
         CancelTimers();
-        Signal(PostStop.Instance);
-        State = CellState.Stopped;
+        SignalEnd(PostStop.Instance);
+        MoveTo(CellState.Stopped);
         System.OnActorStopped();
         DrainToDeadLetters(Depth); // what comes later is for a later turn: a flood must not keep the watchers waiting
         if (_details is { } details)
@@ -139,7 +140,7 @@ internal abstract partial class Cell
         if (_details?.Watching is not { } watching || !watching.Contains(actor)) return; // unwatched meanwhile, or told already
         if (State is CellState.Suspended or CellState.Restarting)
         {
-            (Details.Deferred ??= []).Add(actor);
+            (Details.Deferred ??= []).Add(new Terminated(actor));
             return;
         }
 
@@ -147,17 +148,24 @@ internal abstract partial class Cell
         if (State == CellState.Running) Signal(new Terminated(actor));
     }
 
-    /// <summary>Tells the behaviour, which runs again, of the ends that came while it was suspended.</summary>
+    /// <summary>Tells the behaviour, which runs again, of what came while it was suspended.</summary>
     private void SignalDeferred()
     {
         if (_details?.Deferred is not { } deferred) return;
         _details.Deferred = null;
-        foreach (var actor in deferred) OnTerminated(actor); // one that throws suspends the actor and defers the rest again
+        foreach (var signal in deferred) // one that throws suspends the actor and defers the rest again
+        {
+            if (signal is Terminated terminated) OnTerminated(terminated.Actor);
+            else SignalOrDefer((ChildFailed)signal);
+        }
     }
 
     /// <summary>A restart stops the children of the old instance; that is no news for the fresh one.</summary>
-    private void ForgetChildren() =>
+    private void ForgetChildren()
+    {
         _details?.Watching?.RemoveWhere(actor => actor is ILocalRef { Cell.Parent: { } parent } && ReferenceEquals(parent, this));
+        _details?.Deferred?.RemoveAll(static signal => signal is ChildFailed);
+    }
 
     internal void AddTimer(ActorTimer timer) => (Details.Timers ??= []).Add(timer);
 

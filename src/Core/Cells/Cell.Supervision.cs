@@ -1,34 +1,42 @@
 namespace Actors;
 
-/// <content>Failures: the failed actor waits suspended, the parent decides.</content>
+/// <content>As a parent: what becomes of a child that failed.</content>
 internal abstract partial class Cell
 {
-    /// <summary>The handler threw. Suspends the actor and asks the parent what to do.</summary>
-    private protected void Fail(Exception cause)
-    {
-        if (State is CellState.Stopping or CellState.Stopped) return;
-        State = CellState.Suspended;
-        ActorMetrics.OnFailed(System, cause);
-        Details.Failure = cause;
-        if (Parent is null) System.OnGuardianFailed(cause);
-        else Parent.SendSystem(new ChildFailedMessage(this, cause));
-    }
-
     private void OnChildFailed(ChildFailedMessage failed)
     {
-        var (child, cause) = (failed.Child, failed.Cause);
+        var child = failed.Child;
         if (!ReferenceEquals(FindChild(child.Name), child)) return;
-        if (State is CellState.Stopping or CellState.Stopped or CellState.Restarting) return; // it has been told to stop
-        var directive = Decide(cause);
-        if (directive == Directive.Restart
-            && !(child.Details.Restarts ??= new RestartWindow()).TryRestart(Strategy, System.Time, System.Time.GetTimestamp()))
+        if (failed.HasStopped)
         {
-            directive = Directive.Stop;
+            SignalOrDefer(new ChildFailed(child.Self, failed.Cause) { Directive = Directive.Stop });
+            return;
         }
 
-        CoreLog.ActorFailed(System.Log, cause, child.Path.ToString(), directive);
-        if (directive == Directive.Escalate) Escalate(failed);
-        else child.SendSystem(new DirectiveMessage(directive, cause));
+        if (State is CellState.Stopping or CellState.Stopped or CellState.Restarting) return; // it has been told to stop
+        if (failed.GroupDirectives != child.Details.GroupDirectivesSent) return; // it failed before it heard what a sibling's failure means for it
+        var (directive, delay) = Decide(child, failed.Cause);
+        CoreLog.ActorFailed(System.Log, failed.Cause, child.Path.ToString(), directive);
+        if (directive.Kind == DirectiveKind.Escalate)
+        {
+            Escalate(failed);
+            return;
+        }
+
+        child.SendSystem(new DirectiveMessage(directive, failed.Cause, delay));
+        if (Strategy.Scope != SupervisionScope.One && directive.Kind is DirectiveKind.Restart or DirectiveKind.Stop) TellSiblings(child, directive, failed.Cause, delay);
+        SignalOrDefer(new ChildFailed(child.Self, failed.Cause) { Directive = directive });
+    }
+
+    /// <summary>The siblings' part in an all-for-one or rest-for-one. Uids grow in the order of spawning.</summary>
+    private void TellSiblings(Cell failed, Directive directive, Exception cause, TimeSpan delay)
+    {
+        foreach (var sibling in ListChildren())
+        {
+            if (ReferenceEquals(sibling, failed) || (Strategy.Scope == SupervisionScope.Rest && sibling.Uid < failed.Uid)) continue;
+            sibling.Details.GroupDirectivesSent++;
+            sibling.SendSystem(new DirectiveMessage(directive, cause, delay) { IsForGroup = true });
+        }
     }
 
     /// <summary>The child waits for what is decided about this actor. One that waits for a decision itself asks for no second.</summary>
@@ -38,7 +46,19 @@ internal abstract partial class Cell
         if (State != CellState.Suspended) Fail(failed.Cause);
     }
 
-    private Directive Decide(Exception cause)
+    /// <summary>What the strategy says, within the limits on retries and restarts.</summary>
+    private (Directive Directive, TimeSpan Delay) Decide(Cell child, Exception cause)
+    {
+        var directive = AskStrategy(cause);
+        if (directive.Kind == DirectiveKind.Retry && (!child.HasFailedMessage || child.Details.Retries >= directive.Times)) directive = directive.Next!;
+        if (directive.Kind is not (DirectiveKind.Restart or DirectiveKind.Retry)) return (directive, TimeSpan.Zero);
+        var history = Strategy.Scope == SupervisionScope.One ? child.Details.Restarts ??= new() : Details.GroupRestarts ??= new();
+        long now = System.Time.GetTimestamp();
+        if (directive.Kind == DirectiveKind.Restart && !history.TryRestart(Strategy, System.Time, now)) return (Directive.Stop, TimeSpan.Zero);
+        return (directive, Strategy.Backoff is { } backoff ? history.NextDelay(backoff, System.Time, now, System.NextChance()) : TimeSpan.Zero);
+    }
+
+    private Directive AskStrategy(Exception cause)
     {
         try
         {
@@ -51,30 +71,11 @@ internal abstract partial class Cell
         }
     }
 
-    private void OnDirective(Directive directive, Exception cause)
+    /// <summary>A suspended actor is told when it goes on; one that ends is not told at all.</summary>
+    private void SignalOrDefer(ChildFailed signal)
     {
-        if (State != CellState.Suspended || !ReferenceEquals(Details.Failure, cause)) return;
-        if (directive == Directive.Resume && !HasBehavior) directive = Directive.Stop; // a restart failed: there is nothing to go on with
-        DropFailedMessage();
-        switch (directive)
-        {
-            case Directive.Resume:
-                Details.Failure = null;
-                State = CellState.Running;
-                ResumeEscalated();
-                SignalDeferred();
-                break;
-            case Directive.Restart:
-                Signal(new PreRestart(cause));
-                CancelTimers();
-                ForgetChildren();
-                Details.Escalated = null;
-                if (!StopChildren(CellState.Restarting)) FinishRestart();
-                break;
-            default:
-                BeginStop();
-                break;
-        }
+        if (State == CellState.Running) Signal(signal);
+        else if (State == CellState.Suspended) (Details.Deferred ??= []).Add(signal);
     }
 
     /// <summary>A child whose failure this actor escalated is still suspended; resuming the parent resumes it too.</summary>
@@ -82,22 +83,6 @@ internal abstract partial class Cell
     {
         if (Details.Escalated is not { } escalated) return;
         Details.Escalated = null;
-        foreach (var failed in escalated) failed.Child.SendSystem(new DirectiveMessage(Directive.Resume, failed.Cause));
-    }
-
-    private void FinishRestart()
-    {
-        Details.Failure = null;
-        State = CellState.Running;
-        ActorMetrics.OnRestarted(System);
-        try
-        {
-            if (InstallBehavior()) SignalDeferred();
-            else BeginStop();
-        }
-        catch (Exception cause)
-        {
-            Fail(new ActorInitializationException(Path, cause));
-        }
+        foreach (var failed in escalated) failed.Child.SendSystem(new DirectiveMessage(Directive.Resume, failed.Cause, TimeSpan.Zero));
     }
 }

@@ -20,7 +20,7 @@ internal sealed partial class Cell<T> : Cell
     private Behavior<T>? _behavior;
     private ActorRef? _sender;
     private AwaitedHandler<T>? _awaited;
-    private bool _failedLetter;
+    private FirstLetter _first;
     private MpscQueue<Letter<T>> _queue;
 
     internal Cell(ActorSystem system, Cell? parent, string name, Props<T> props)
@@ -72,7 +72,7 @@ internal sealed partial class Cell<T> : Cell
             bool takesLetters = State is CellState.Running or CellState.Stopped;
             if (State == CellState.Running)
             {
-                switch (HandleLetters(ref budget))
+                switch (_first == FirstLetter.Retried ? HandleRetried() : HandleLetters(ref budget))
                 {
                     case TurnEnd.Awaiting:
                         _awaited!.ScheduleAtEnd(); // last: another thread may be running the cell from here on
@@ -147,7 +147,7 @@ internal sealed partial class Cell<T> : Cell
         }
         catch (Exception cause)
         {
-            _failedLetter = true;
+            _first = FirstLetter.Failed;
             Fail(cause);
             return TurnEnd.Changed;
         }
@@ -156,6 +156,29 @@ internal sealed partial class Cell<T> : Cell
             if (gate is not null) TurnGate.Current = null;
             ActorMetrics.OnHandled(System, before - Math.Max(budget, 0));
         }
+    }
+
+    /// <summary>Handles the letter that failed before, and no other, so that it is known to have gone well.</summary>
+    private TurnEnd HandleRetried()
+    {
+        int one = 1;
+        var end = HandleLetters(ref one);
+        if (one > 0 || end == TurnEnd.Awaiting || _first != FirstLetter.Retried) return end; // not handled, not to its end, or failed again
+        EndRetry();
+        return TurnEnd.Changed;
+    }
+
+    private void EndRetry()
+    {
+        _first = FirstLetter.Fresh;
+        Details.Retries = 0;
+    }
+
+    private protected override bool HasFailedMessage => _first == FirstLetter.Failed;
+
+    private protected override void RetryFailedMessage()
+    {
+        if (_first == FirstLetter.Failed) _first = FirstLetter.Retried;
     }
 
     /// <summary>A set-up is a turn too.</summary>
@@ -228,11 +251,12 @@ internal sealed partial class Cell<T> : Cell
             var next = ended.TakeResult() ?? throw NullBehavior();
             stamp?.End(this, typeof(T).Name, null);
             EndLetter(ref letter, next);
+            if (_first == FirstLetter.Retried) EndRetry();
         }
         catch (Exception cause)
         {
             stamp?.End(this, typeof(T).Name, cause);
-            _failedLetter = true;
+            _first = FirstLetter.Failed;
             Fail(cause);
         }
         finally
@@ -260,27 +284,20 @@ internal sealed partial class Cell<T> : Cell
         return _behavior.Tag != BehaviorTag.Stopped;
     }
 
-    private protected override void Signal(Signal signal)
+    private protected override void Deliver(Signal signal)
     {
         if (_behavior is null) return;
-        try
-        {
-            var next = _behavior.ReceiveSignal(this, signal);
-            if (signal is not Terminated) return;
-            if (next.Tag == BehaviorTag.Handler) next = _behavior = next.Start(this);
-            if (next.Tag == BehaviorTag.Stopped) BeginStop();
-        }
-        catch (Exception cause)
-        {
-            if (signal is Terminated) Fail(cause);
-            else CoreLog.SignalFailed(System.Log, cause, Path.ToString(), signal.GetType().Name);
-        }
+        var next = _behavior.ReceiveSignal(this, signal);
+        if (signal is PostStop or PreRestart) return; // nothing comes after it
+        if (next.Tag == BehaviorTag.Handler) next = next.Start(this);
+        if (next.Tag == BehaviorTag.Handler) _behavior = next;
+        if (next.Tag == BehaviorTag.Stopped) BeginStop();
     }
 
     private protected override void DropFailedMessage()
     {
-        if (!_failedLetter) return;
-        _failedLetter = false;
+        if (_first != FirstLetter.Failed) return;
+        _first = FirstLetter.Fresh;
         ref var letter = ref _queue.Peek(this);
         if (Unsafe.IsNullRef(ref letter)) return;
         var (message, sender) = (letter.Message, letter.Sender);
@@ -302,6 +319,14 @@ internal sealed partial class Cell<T> : Cell
         }
 
         return false;
+    }
+
+    /// <summary>What is special about the letter that is first in the queue.</summary>
+    private enum FirstLetter : byte
+    {
+        Fresh,
+        Failed,
+        Retried,
     }
 
     private enum TurnEnd

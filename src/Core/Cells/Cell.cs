@@ -34,7 +34,7 @@ internal abstract partial class Cell : Runnable
 
     internal Dispatcher Dispatcher { get; }
 
-    internal CellState State { get; private protected set; }
+    internal CellState State { get; private set; }
 
     internal abstract ActorRef Self { get; }
 
@@ -100,31 +100,8 @@ internal abstract partial class Cell : Runnable
             case AbandonMessage: Abandon(); break;
             case ChildFailedMessage failed: OnChildFailed(failed); break;
             case ChildStoppedMessage stopped: OnChildStopped(stopped.Child); break;
-            case DirectiveMessage directive: OnDirective(directive.Directive, directive.Cause); break;
+            case DirectiveMessage directive: OnDirective(directive); break;
         }
-    }
-
-    /// <summary>Makes the behaviour and runs its set-up. On failure the actor stops.</summary>
-    private protected void Start()
-    {
-        State = CellState.Running;
-        try
-        {
-            if (!InstallBehavior()) BeginStop();
-        }
-        catch (Exception cause)
-        {
-            ActorMetrics.OnFailed(System, cause);
-            CoreLog.StartFailed(System.Log, new ActorInitializationException(Path, cause), Path.ToString());
-            BeginStop();
-        }
-    }
-
-    private void Abandon()
-    {
-        foreach (var child in ListChildren()) child.SendSystem(new AbandonMessage());
-        ForgetBehavior();
-        BeginStop();
     }
 
     /// <summary>False while a gate forbids the set-up.</summary>
@@ -138,13 +115,11 @@ internal abstract partial class Cell : Runnable
 
     private protected abstract bool HasBehavior { get; }
 
-    private protected abstract void Signal(Signal signal);
+    /// <summary>Hands a signal to the behaviour, which may change by it. Throws what its handler throws.</summary>
+    private protected abstract void Deliver(Signal signal);
 
     /// <summary>Sends queued messages to the dead letters. False if there may be more than <paramref name="most"/>.</summary>
     private protected abstract bool DrainToDeadLetters(long most);
-
-    /// <summary>Sends the message whose handler threw to the dead letters, if it is still first in the queue.</summary>
-    private protected abstract void DropFailedMessage();
 
     /// <summary>Without recursion: a local hierarchy may be deeper than the stack.</summary>
     private ActorPath MakePath()

@@ -12,8 +12,8 @@ internal sealed class CellDetails
     /// <summary>Whose end this actor wants to know of. Own turn only.</summary>
     internal HashSet<ActorRef>? Watching;
 
-    /// <summary>Watched actors whose end has come while this one was suspended or restarting. Own turn only.</summary>
-    internal List<ActorRef>? Deferred;
+    /// <summary>What has come while this actor was suspended or restarting and could not be told: ends of watched actors, failures of children. Own turn only.</summary>
+    internal List<Signal>? Deferred;
 
     /// <summary>Children that stay suspended because this actor escalated their failure. Own turn only.</summary>
     internal List<ChildFailedMessage>? Escalated;
@@ -22,7 +22,22 @@ internal sealed class CellDetails
     internal HashSet<ActorTimer>? Timers;
 
     /// <summary>This actor's restarts. Used by the parent's turn only.</summary>
-    internal RestartWindow? Restarts;
+    internal RestartHistory? Restarts;
+
+    /// <summary>The restarts of this actor's children where they concern all or the rest of them. Own turn only.</summary>
+    internal RestartHistory? GroupRestarts;
+
+    /// <summary>How many directives because of a sibling's failure the parent has sent to this actor. Used by the parent's turn only.</summary>
+    internal int GroupDirectivesSent;
+
+    /// <summary>How many of them have come. Own turn only.</summary>
+    internal int GroupDirectives;
+
+    /// <summary>How often the message that is first in the queue has been retried. The parent reads it while this actor is suspended.</summary>
+    internal int Retries;
+
+    /// <summary>Armed while a directive waits for its time. Own turn only.</summary>
+    internal ITimer? Backoff;
 
     /// <summary>Why the actor is suspended or restarting. Own turn only.</summary>
     internal Exception? Failure;

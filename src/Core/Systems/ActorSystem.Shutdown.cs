@@ -35,10 +35,10 @@ public sealed partial class ActorSystem
         lock (_shutdownLock) _steps.Insert(0, (phase, step));
     }
 
-    internal void OnGuardianFailed(Exception cause)
+    internal void OnGuardianFailed(Exception cause, ActorPath guardian)
     {
-        CoreLog.GuardianFailed(Log, cause, "/");
-        _cause = cause;
+        CoreLog.GuardianFailed(Log, cause, guardian.ToString());
+        _cause ??= cause;
         _ = ShutdownAsync(_options.ShutdownTimeout);
     }
 

@@ -30,6 +30,7 @@ public sealed partial class ActorSystem : IAsyncDisposable
         AskTimeouts = new AskWheel(options.Time);
         _lastUid = _firstUid = (ulong)NextRandom(int.MaxValue) << 32; // two lives of a process do not number their actors alike
         _root = new Cell<object>(this, null, "", Guardian(SupervisionStrategy.Always(Directive.Escalate))); // what is escalated to it ends the system
+        _root.SendSystem(new StartMessage());
         _user = AddGuardian("user", options.Supervision);
         SystemGuardian = AddGuardian("system", SupervisionStrategy.Default);
         SpawnChild(SystemGuardian, Props.FromBehavior(DeadLetterActor()), "deadLetters");
@@ -142,6 +143,7 @@ public sealed partial class ActorSystem : IAsyncDisposable
     {
         var guardian = new Cell<object>(this, _root, name, Guardian(strategy));
         _root.TryAddChild(guardian, refuse: true);
+        guardian.SendSystem(new StartMessage()); // it has to run before it can fail
         return guardian;
     }
 
@@ -184,6 +186,12 @@ public sealed partial class ActorSystem : IAsyncDisposable
     internal int NextRandom(int below)
     {
         lock (_randomLock) return _options.Random.Next(below);
+    }
+
+    /// <summary>From 0 to 1, excluded.</summary>
+    internal double NextChance()
+    {
+        lock (_randomLock) return _options.Random.NextDouble();
     }
 
     internal void NextRandomBytes(Span<byte> bytes)

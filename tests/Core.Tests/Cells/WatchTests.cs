@@ -190,7 +190,7 @@ public sealed class WatchTests
             Behavior.Setup<int>(context =>
             {
                 context.Watch(target);
-                return Behavior.Empty<int>().OnSignal((_, _) => Behavior.Setup<int>(_ => Behavior.Stopped<int>()));
+                return Behavior.Empty<int>().OnSignal((_, signal) => signal is Terminated ? Behavior.Setup<int>(_ => Behavior.Stopped<int>()) : Behavior.Same<int>());
             }),
             "w");
         stage.Run();
