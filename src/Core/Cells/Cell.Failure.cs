@@ -105,8 +105,10 @@ internal abstract partial class Cell
 
         if (State != CellState.Restarting) return; // stopped
         ActorMetrics.OnRestarted(System);
+        var failure = Details.Failure!;
         Details.Failure = null;
         MoveTo(CellState.Running);
+        if (System.Events.Wants(EventKinds.Restarted)) System.Events.Publish(new ActorRestarted(Self, failure));
         SignalDeferred();
     }
 

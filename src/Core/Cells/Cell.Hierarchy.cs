@@ -22,6 +22,7 @@ internal abstract partial class Cell
         }
 
         System.OnActorStopped();
+        if (System.Events.Wants(EventKinds.Stopped)) System.Events.Publish(new ActorStopped(Self));
         return refuse ? throw new ActorNameExistsException(Path.TrustedChild(child.Name)) : false;
     }
 
@@ -99,6 +100,7 @@ internal abstract partial class Cell
             }
         }
 
+        if (Parent is null) System.OnGuardianStopped(child);
         if (!last) return;
         if (State == CellState.Stopping) FinishStop();
         else if (State == CellState.Restarting) FinishRestart();

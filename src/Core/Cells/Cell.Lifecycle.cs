@@ -25,7 +25,9 @@ internal abstract partial class Cell
             OnStartFailed(new ActorInitializationException(Path, cause));
         }
 
-        if (State == CellState.Starting) MoveTo(CellState.Running);
+        if (State != CellState.Starting) return; // stopped
+        MoveTo(CellState.Running);
+        if (System.Events.Wants(EventKinds.Started)) System.Events.Publish(new ActorStarted(Self));
     }
 
     private void OnStartFailed(ActorInitializationException cause)

@@ -7,16 +7,18 @@ internal abstract partial class Cell
     {
         var child = failed.Child;
         if (!ReferenceEquals(FindChild(child.Name), child)) return;
-        if (failed.HasStopped)
+        bool stops = failed.HasStopped || State is CellState.Stopping or CellState.Stopped or CellState.Restarting; // or has been told to
+        if (stops)
         {
+            Report(child, failed.Cause, Directive.Stop);
             SignalOrDefer(new ChildFailed(child.Self, failed.Cause) { Directive = Directive.Stop });
             return;
         }
 
-        if (State is CellState.Stopping or CellState.Stopped or CellState.Restarting) return; // it has been told to stop
         if (failed.GroupDirectives != child.Details.GroupDirectivesSent) return; // it failed before it heard what a sibling's failure means for it
         var (directive, delay) = Decide(child, failed.Cause);
         CoreLog.ActorFailed(System.Log, failed.Cause, child.Path.ToString(), directive);
+        Report(child, failed.Cause, directive);
         if (directive.Kind == DirectiveKind.Escalate)
         {
             Escalate(failed);
@@ -26,6 +28,11 @@ internal abstract partial class Cell
         child.SendSystem(new DirectiveMessage(directive, failed.Cause, delay));
         if (Strategy.Scope != SupervisionScope.One && directive.Kind is DirectiveKind.Restart or DirectiveKind.Stop) TellSiblings(child, directive, failed.Cause, delay);
         SignalOrDefer(new ChildFailed(child.Self, failed.Cause) { Directive = directive });
+    }
+
+    private void Report(Cell child, Exception cause, Directive directive)
+    {
+        if (System.Events.Wants(EventKinds.Failed)) System.Events.Publish(new ActorFailed(child.Self, cause, directive));
     }
 
     /// <summary>The siblings' part in an all-for-one or rest-for-one. Uids grow in the order of spawning.</summary>

@@ -42,6 +42,12 @@ public sealed partial class ActorSystem
         _ = ShutdownAsync(_options.ShutdownTimeout);
     }
 
+    /// <summary>A system without <c>/user</c> is of no use.</summary>
+    internal void OnGuardianStopped(Cell guardian)
+    {
+        if (ReferenceEquals(guardian, _user)) _ = ShutdownAsync(_options.ShutdownTimeout);
+    }
+
     private async Task ShutDownOnceAsync(TimeSpan deadline)
     {
         await Dispatcher.NextTurn(); // not under the caller's lock; and what follows stays with the dispatcher

@@ -26,14 +26,14 @@ public sealed partial class ActorSystem : IAsyncDisposable
         Name = name;
         _options = options;
         Log = new SteadyLogger(options.LoggerFactory.CreateLogger("Actors"));
-        DeadLetters = new DeadLetters(name, options.DeadLetterCapacity, Log, options.Time);
+        Events = new EventStream(Log);
+        DeadLetters = new DeadLetters(this, options);
         AskTimeouts = new AskWheel(options.Time);
         _lastUid = _firstUid = (ulong)NextRandom(int.MaxValue) << 32; // two lives of a process do not number their actors alike
         _root = new Cell<object>(this, null, "", Guardian(SupervisionStrategy.Always(Directive.Escalate))); // what is escalated to it ends the system
         _root.SendSystem(new StartMessage());
         _user = AddGuardian("user", options.Supervision);
         SystemGuardian = AddGuardian("system", SupervisionStrategy.Default);
-        SpawnChild(SystemGuardian, Props.FromBehavior(DeadLetterActor()), "deadLetters");
         ActorMetrics.Add(this);
     }
 
@@ -42,6 +42,9 @@ public sealed partial class ActorSystem : IAsyncDisposable
 
     /// <summary>Messages that were not handled.</summary>
     public DeadLetters DeadLetters { get; }
+
+    /// <summary>What happens in the system: dead letters, and actors that start, stop, restart or fail.</summary>
+    public EventStream Events { get; }
 
     /// <summary>The clock that everything in the system goes by.</summary>
     public TimeProvider Time => _options.Time;
@@ -97,27 +100,6 @@ public sealed partial class ActorSystem : IAsyncDisposable
         else Stop(actor);
     }
 
-    /// <summary>
-    /// A ref for an address in any of the forms of <see cref="ActorAddress"/>. A local path that no actor holds gives a
-    /// ref to dead letters; a remote one is not looked up before something is told.
-    /// </summary>
-    /// <exception cref="InvalidActorPathException">The text is not an address.</exception>
-    public ActorRef<T> Resolve<T>(string address) => Resolve<T>(ActorAddress.Parse(address));
-
-    /// <summary>As <see cref="Resolve{T}(string)"/>.</summary>
-    public ActorRef<T> Resolve<T>(ActorAddress address)
-    {
-        ArgumentNullException.ThrowIfNull(address);
-        if (IsHere(address.Node) && FindLocal(address.Path) is { } cell && (address.Uid == 0 || address.Uid == cell.Uid))
-            return cell.Self as ActorRef<T> ?? new DeadRef<T>(this, address, DeadLetterReason.WrongType);
-        foreach (var resolver in _resolvers)
-        {
-            if (resolver.Resolve<T>(address) is { } found) return found;
-        }
-
-        return new DeadRef<T>(this, address, DeadLetterReason.NoSuchActor);
-    }
-
     /// <summary>Completes when <paramref name="actor"/> has stopped, at once if it is gone.</summary>
     public static Task WhenTerminated(ActorRef actor)
     {
@@ -125,18 +107,6 @@ public sealed partial class ActorSystem : IAsyncDisposable
         var completion = new CompletionRef(actor.System.Dispatcher);
         actor.SendSystem(new WatchMessage(completion));
         return completion.Terminated;
-    }
-
-    internal bool IsHere(NodeAddress? node) =>
-        node is null || (Node is { } own && node.Endpoint == own.Endpoint && (node.Incarnation == 0 || node.Incarnation == own.Incarnation));
-
-    internal Cell? FindLocal(ActorPath path)
-    {
-        var names = new string[path.Depth];
-        for (int i = names.Length; path.Parent is not null; path = path.Parent) names[--i] = path.Name;
-        Cell? cell = _root;
-        for (int i = 0; i < names.Length && cell is not null; i++) cell = cell.FindChild(names[i]);
-        return cell;
     }
 
     internal Cell<object> AddGuardian(string name, SupervisionStrategy strategy)
@@ -148,12 +118,6 @@ public sealed partial class ActorSystem : IAsyncDisposable
     }
 
     private static Props<object> Guardian(SupervisionStrategy strategy) => Props.FromBehavior(Behavior.Empty<object>()).WithSupervision(strategy);
-
-    private static Behavior<object> DeadLetterActor() => Behavior.Receive<object>(static (context, message) =>
-    {
-        context.System.DeadLetters.Publish(message, context.Path.ToString(), context.Sender, DeadLetterReason.NoSuchActor);
-        return Behavior.Same<object>();
-    });
 
     internal ActorRef<T> SpawnChild<T>(Cell parent, Props<T> props, string? name)
     {
@@ -167,7 +131,7 @@ public sealed partial class ActorSystem : IAsyncDisposable
             cell = new Cell<T>(this, parent, name ?? string.Create(CultureInfo.InvariantCulture, $"_{Interlocked.Increment(ref _lastAnonymous)}"), props);
         }
         while (!parent.TryAddChild(cell, refuse: name is not null));
-        if (props.NeedsStart) cell.SendSystem(new StartMessage());
+        if (props.NeedsStart || Events.Wants(EventKinds.Started)) cell.SendSystem(new StartMessage());
         return cell.Self;
     }
 

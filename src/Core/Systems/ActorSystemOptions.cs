@@ -21,6 +21,9 @@ public sealed record ActorSystemOptions
     /// <summary>How many of the newest dead letters are kept for <see cref="DeadLetters.Captured"/>. Default 100; 0 keeps none. All are counted.</summary>
     public int DeadLetterCapacity { get; init; } = 100;
 
+    /// <summary>The log gets at most one line about dead letters in this time, with the number of the others. Positive. Default 1 s.</summary>
+    public TimeSpan DeadLetterLogInterval { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>How the top-level actors (<c>/user/...</c>) are supervised. Default <see cref="SupervisionStrategy.Default"/>.</summary>
     public SupervisionStrategy Supervision { get; init; } = SupervisionStrategy.Default;
 
@@ -41,6 +44,7 @@ public sealed record ActorSystemOptions
         ArgumentNullException.ThrowIfNull(LoggerFactory);
         ArgumentNullException.ThrowIfNull(Supervision);
         ArgumentOutOfRangeException.ThrowIfNegative(DeadLetterCapacity);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(DeadLetterLogInterval, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(MeasureOneIn, 1);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ShutdownTimeout, TimeSpan.Zero);
     }
