@@ -83,10 +83,16 @@ internal abstract partial class Cell
     private void BeginRestart(Exception cause)
     {
         SignalEnd(new PreRestart(cause));
-        CancelTimers();
-        ForgetChildren();
-        Details.Escalated = null;
-        if (!StopChildren(CellState.Restarting)) FinishRestart();
+        AfterPause(ofHook =>
+        {
+            LogHook(ofHook, nameof(PreRestart));
+            CancelTimers();
+            ForgetChildren();
+            Details.Escalated = null;
+            var children = CloseToChildren(CellState.Restarting);
+            Stop(children);
+            if (children.Length == 0) FinishRestart();
+        });
     }
 
     private void FinishRestart()
@@ -98,12 +104,22 @@ internal abstract partial class Cell
         }
         catch (Exception cause)
         {
+            EndRestart(cause);
+            return;
+        }
+
+        if (State == CellState.Restarting) AfterPause(EndRestart); // else stopped
+    }
+
+    private void EndRestart(Exception? cause)
+    {
+        if (cause is not null)
+        {
             ForgetBehavior();
             Fail(new ActorInitializationException(Path, cause));
             return;
         }
 
-        if (State != CellState.Restarting) return; // stopped
         ActorMetrics.OnRestarted(System);
         var failure = Details.Failure!;
         Details.Failure = null;

@@ -58,13 +58,35 @@ internal abstract partial class Cell
         if (State is CellState.Stopping or CellState.Stopped) return;
         CancelBackoff();
         DropFailedMessage();
-        if (!StopChildren(CellState.Stopping)) FinishStop();
+        var children = CloseToChildren(CellState.Stopping);
+        SignalStopping();
+        if (!IsPaused)
+        {
+            EndBeginStop(children);
+            return;
+        }
+
+        AfterPause(cause =>
+        {
+            LogHook(cause, nameof(Stopping));
+            EndBeginStop(children);
+        });
     }
 
-    /// <summary>Changes the state so that no child can be added any more. True if there are children to wait for.</summary>
-    private bool StopChildren(CellState state)
+    private void EndBeginStop(Cell[] children)
     {
-        Cell[] children = [];
+        Stop(children);
+        if (children.Length == 0) FinishStop();
+    }
+
+    private static void Stop(Cell[] children)
+    {
+        foreach (var child in children) child.SendSystem(new StopMessage());
+    }
+
+    /// <summary>Changes the state so that no child can be added any more, and returns the children that there are.</summary>
+    private Cell[] CloseToChildren(CellState state)
+    {
         var details = _details;
         if (details is null)
         {
@@ -72,19 +94,14 @@ internal abstract partial class Cell
             // A child that another thread adds in this moment makes the details first, so look again after a full fence.
             Interlocked.MemoryBarrier();
             details = Volatile.Read(ref _details);
+            if (details is null) return [];
         }
 
-        if (details is not null)
+        lock (details)
         {
-            lock (details)
-            {
-                if (State != state) MoveTo(state);
-                if (details.Children is { Count: > 0 }) children = [.. details.Children.Values];
-            }
+            if (State != state) MoveTo(state);
+            return details.Children is { Count: > 0 } ? [.. details.Children.Values] : [];
         }
-
-        foreach (var child in children) child.SendSystem(new StopMessage());
-        return children.Length > 0;
     }
 
     private void OnChildStopped(Cell child)
@@ -110,6 +127,21 @@ internal abstract partial class Cell
     {
         CancelTimers();
         SignalEnd(PostStop.Instance);
+        if (!IsPaused)
+        {
+            EndFinishStop();
+            return;
+        }
+
+        AfterPause(cause =>
+        {
+            LogHook(cause, nameof(PostStop));
+            EndFinishStop();
+        });
+    }
+
+    private void EndFinishStop()
+    {
         MoveTo(CellState.Stopped);
         System.OnActorStopped();
         DrainToDeadLetters(Depth); // what comes later is for a later turn: a flood must not keep the watchers waiting
@@ -140,7 +172,7 @@ internal abstract partial class Cell
     private void OnTerminated(ActorRef actor)
     {
         if (_details?.Watching is not { } watching || !watching.Contains(actor)) return; // unwatched meanwhile, or told already
-        if (State is CellState.Suspended or CellState.Restarting)
+        if (State is CellState.Suspended or CellState.Restarting || IsPaused)
         {
             (Details.Deferred ??= []).Add(new Terminated(actor));
             return;

@@ -26,6 +26,18 @@ internal abstract partial class Cell
         }
 
         if (State != CellState.Starting) return; // stopped
+        if (IsPaused) AfterPause(EndStart);
+        else BeginToRun();
+    }
+
+    private void EndStart(Exception? cause)
+    {
+        if (cause is null) BeginToRun();
+        else OnStartFailed(new ActorInitializationException(Path, cause));
+    }
+
+    private void BeginToRun()
+    {
         MoveTo(CellState.Running);
         if (System.Events.Wants(EventKinds.Started)) System.Events.Publish(new ActorStarted(Self));
     }

@@ -81,8 +81,8 @@ internal abstract partial class Cell
     /// <summary>A suspended actor is told when it goes on; one that ends is not told at all.</summary>
     private void SignalOrDefer(ChildFailed signal)
     {
-        if (State == CellState.Running) Signal(signal);
-        else if (State == CellState.Suspended) (Details.Deferred ??= []).Add(signal);
+        if (State == CellState.Running && !IsPaused) Signal(signal);
+        else if (State == CellState.Suspended || IsPaused) (Details.Deferred ??= []).Add(signal);
     }
 
     /// <summary>A child whose failure this actor escalated is still suspended; resuming the parent resumes it too.</summary>

@@ -59,16 +59,29 @@ internal sealed partial class Cell<T> : Cell
     internal override bool Run()
     {
         if (_awaited is { IsPending: true } ended) EndAwait(ended);
+        else if (IsPaused) EndPause();
         int budget = TurnMessages;
         for (int spins = 0; ;)
         {
+            if (IsPaused)
+            {
+                ScheduleAtPauseEnd();
+                return false;
+            }
+
             if (HasSystemMessages)
             {
                 HandleSystemMessages();
+                if (IsPaused) continue;
                 if (--budget < 0) return true;
             }
 
-            if (State == CellState.New && MayStart()) Start();
+            if (State == CellState.New && MayStart())
+            {
+                Start();
+                if (IsPaused) continue;
+            }
+
             bool takesLetters = State is CellState.Running or CellState.Stopped;
             if (State == CellState.Running)
             {
@@ -142,7 +155,7 @@ internal sealed partial class Cell<T> : Cell
 
                 if (next.Tag == BehaviorTag.Pending) return TurnEnd.Awaiting;
                 EndLetter(ref letter, next);
-                if (State != CellState.Running) return TurnEnd.Changed;
+                if (State != CellState.Running || IsPaused) return TurnEnd.Changed;
             }
         }
         catch (Exception cause)
@@ -292,6 +305,18 @@ internal sealed partial class Cell<T> : Cell
         if (next.Tag == BehaviorTag.Handler) next = next.Start(this);
         if (next.Tag == BehaviorTag.Handler) _behavior = next;
         if (next.Tag == BehaviorTag.Stopped) BeginStop();
+    }
+
+    private protected override void SignalStopping()
+    {
+        try
+        {
+            _behavior?.Stopping(this);
+        }
+        catch (Exception cause)
+        {
+            CoreLog.SignalFailed(System.Log, cause, Path.ToString(), nameof(Stopping));
+        }
     }
 
     private protected override void DropFailedMessage()

@@ -79,13 +79,7 @@ internal abstract partial class Cell : Runnable
             message = next;
         }
 
-        while (oldest is not null)
-        {
-            var message = oldest;
-            oldest = message.Next;
-            message.Next = null;
-            Handle(message);
-        }
+        HandleInOrder(oldest);
     }
 
     private void Handle(SystemMessage message)
@@ -117,6 +111,9 @@ internal abstract partial class Cell : Runnable
 
     /// <summary>Hands a signal to the behaviour, which may change by it. Throws what its handler throws.</summary>
     private protected abstract void Deliver(Signal signal);
+
+    /// <summary>Tells a behaviour that wants to know that the actor begins to stop, before its children do.</summary>
+    private protected abstract void SignalStopping();
 
     /// <summary>Sends queued messages to the dead letters. False if there may be more than <paramref name="most"/>.</summary>
     private protected abstract bool DrainToDeadLetters(long most);

@@ -21,6 +21,15 @@ internal sealed class CellDetails
     /// <summary>Timers that are armed. Own turn only.</summary>
     internal HashSet<ActorTimer>? Timers;
 
+    /// <summary>A hook that has not ended yet. Own turn only.</summary>
+    internal Task? Pause;
+
+    /// <summary>What comes when <see cref="Pause"/> has ended. Own turn only.</summary>
+    internal Action<Exception?>? AfterPause;
+
+    /// <summary>System messages that wait for <see cref="Pause"/>, oldest first. Own turn only.</summary>
+    internal SystemMessage? Backlog;
+
     /// <summary>This actor's restarts. Used by the parent's turn only.</summary>
     internal RestartHistory? Restarts;
 
