@@ -18,6 +18,9 @@ public sealed record ActorSystemOptions
     /// <summary>Where to log. Default: nowhere.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 
+    /// <summary>What actors made by a class get their constructor's arguments from; see <see cref="Props.FromProducer(Func{IServiceProvider, IActor})"/>. Default: none.</summary>
+    public IServiceProvider? Services { get; init; }
+
     /// <summary>How many of the newest dead letters are kept for <see cref="DeadLetters.Captured"/>. Default 100; 0 keeps none. All are counted.</summary>
     public int DeadLetterCapacity { get; init; } = 100;
 

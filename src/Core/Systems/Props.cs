@@ -1,7 +1,7 @@
 namespace Actors;
 
 /// <summary>Makes <see cref="Props{T}"/>.</summary>
-public static class Props
+public static partial class Props
 {
     /// <summary>Actors that begin, and begin again after a restart, with <paramref name="behavior"/>.</summary>
     public static Props<T> FromBehavior<T>(Behavior<T> behavior)
