@@ -89,6 +89,16 @@ public abstract class AbstractActor<T>
     {
     }
 
+    /// <summary>Called when a child failed and this actor's strategy has decided what becomes of it. What it throws fails this actor.</summary>
+    protected internal virtual void OnChildFailed(ChildFailed failed)
+    {
+    }
+
+    /// <summary>Called when no message has come for as long as the actor asked to be told of. What it throws fails the actor.</summary>
+    protected internal virtual void OnReceiveTimeout()
+    {
+    }
+
     /// <summary>The message being handled goes to the dead letters with the reason <see cref="DeadLetterReason.Unhandled"/>.</summary>
     protected void Unhandled() => _isUnhandled = true;
 

@@ -9,14 +9,7 @@ internal sealed class ActorBehavior<T>(Func<IServiceProvider?, AbstractActor<T>>
     {
         var actor = producer(cell.System.Services) ?? throw new InvalidOperationException("the producer returned null instead of an actor");
         actor.Attach(cell.Context);
-        Await(cell, actor.OnPreStartAsync());
         return new Running(actor);
-    }
-
-    private static void Await(Cell<T> cell, Task hook)
-    {
-        if (hook.IsCompleted) hook.GetAwaiter().GetResult();
-        else cell.PauseFor(hook);
     }
 
     private sealed class Running(AbstractActor<T> actor) : Behavior<T>(BehaviorTag.Handler)
@@ -33,13 +26,29 @@ internal sealed class ActorBehavior<T>(Func<IServiceProvider?, AbstractActor<T>>
         {
             switch (signal)
             {
-                case PreRestart restart: Await(cell, actor.OnPreRestartAsync(restart.Cause)); break;
+                case PreStart: Await(cell, actor.OnPreStartAsync()); break;
                 case PostStop: Await(cell, actor.OnPostStopAsync()); break;
+                case PreRestart restart: Await(cell, actor.OnPreRestartAsync(restart.Cause)); break;
+                case PostRestart restart: Await(cell, StartAgainAsync(restart.Cause)); break;
+                case ChildFailed failed: actor.OnChildFailed(failed); break;
                 case Terminated terminated: actor.OnTerminated(terminated.Actor); break;
+                case ReceiveTimeout: actor.OnReceiveTimeout(); break;
                 default: return Unhandled;
             }
 
             return Same;
+        }
+
+        private static void Await(Cell<T> cell, Task hook)
+        {
+            if (hook.IsCompleted) hook.GetAwaiter().GetResult();
+            else cell.PauseFor(hook);
+        }
+
+        private async Task StartAgainAsync(Exception cause)
+        {
+            await actor.OnPreStartAsync();
+            await actor.OnPostRestartAsync(cause);
         }
 
         private async ValueTask<Behavior<T>> AwaitAsync(ValueTask handling)

@@ -36,9 +36,10 @@ internal sealed class ClassicActor(Cell<object> cell, IActor actor) : Behavior<o
     {
         switch (signal)
         {
+            case PreStart or PostRestart: Tell(Started.Instance); break;
             case PreRestart restart: Tell(new Restarting(restart.Cause)); break;
             case PostStop: Tell(Actors.Stopped.Instance); break;
-            case Terminated: Tell(signal); break;
+            case Terminated or ReceiveTimeout: Tell(signal); break;
             default: return Behavior<object>.Unhandled;
         }
 
@@ -46,8 +47,6 @@ internal sealed class ClassicActor(Cell<object> cell, IActor actor) : Behavior<o
     }
 
     internal override void Stopping(Cell<object> own) => Tell(Actors.Stopping.Instance);
-
-    internal void Started() => Tell(Actors.Started.Instance);
 
     public ActorRef<T> Spawn<T>(Props<T> props, string name) => cell.Context.Spawn(props, name);
 

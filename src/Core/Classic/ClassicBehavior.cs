@@ -8,8 +8,6 @@ internal sealed class ClassicBehavior(Func<IServiceProvider?, IActor> producer) 
     internal override Behavior<object> Start(Cell<object> cell)
     {
         var made = producer(cell.System.Services) ?? throw new InvalidOperationException("the producer returned null instead of an actor");
-        var instance = new ClassicActor(cell, made);
-        instance.Started();
-        return instance;
+        return new ClassicActor(cell, made);
     }
 }

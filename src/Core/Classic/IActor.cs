@@ -2,7 +2,7 @@ namespace Actors;
 
 /// <summary>
 /// A classic actor: one method that sees messages and its own life alike (<see cref="Started"/>, <see cref="Restarting"/>,
-/// <see cref="Stopping"/>, <see cref="Stopped"/>, and <see cref="Terminated"/> of those it watches). Made by
+/// <see cref="Stopping"/>, <see cref="Stopped"/>, <see cref="Terminated"/> of those it watches, <see cref="ReceiveTimeout"/>). Made by
 /// <see cref="Props.FromProducer(Func{IActor})"/>; each start and restart makes a fresh instance.
 /// </summary>
 public interface IActor
