@@ -68,7 +68,7 @@ public sealed class ActorSelection
     private IEnumerable<Cell> Walk()
     {
         var open = new Stack<(Cell Cell, int Depth)>();
-        open.Push((_system.Root, 0));
+        open.Push((_system.RootCell, 0));
         while (open.TryPop(out var next))
         {
             if (next.Depth == _segments.Length)

@@ -45,7 +45,7 @@ public sealed partial class ActorSystem
     internal bool IsHere(NodeAddress? node) =>
         node is null || (Node is { } own && node.Endpoint == own.Endpoint && (node.Incarnation == 0 || node.Incarnation == own.Incarnation));
 
-    internal Cell Root => _root;
+    internal Cell RootCell => _root;
 
     internal Cell? FindLocal(ActorPath path)
     {
