@@ -19,6 +19,7 @@ internal static class Catalog
         new LocalSkynet(),
         new LocalFairness(),
         new LocalLinearity(),
+        new LocalObserved(),
         new T1TcpThroughput(),
         new T2TcpEcho(),
         new G1StreamThroughput(),
