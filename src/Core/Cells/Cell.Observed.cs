@@ -6,6 +6,12 @@ namespace Actors;
 internal sealed partial class Cell<T>
 {
     [MethodImpl(MethodImplOptions.NoInlining)]
+    private void PostStamped(T message, ActorRef? sender)
+    {
+        if (_queue.Enqueue(this, new Letter<T> { Message = message, Sender = ActorMetrics.Stamp(System, sender) })) Dispatcher.Schedule(this);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private Behavior<T> ReceiveStamped(StampMarker stamp, ref Letter<T> letter)
     {
         letter.Sender = _sender = stamp.Sender; // from here on it is a letter like any other, whatever becomes of it

@@ -45,8 +45,8 @@ internal sealed partial class Cell<T> : Cell
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Post(T message, ActorRef? sender)
     {
-        if (ActorMetrics.WantsStamps) sender = ActorMetrics.Stamp(System, sender);
-        if (_queue.Enqueue(this, new Letter<T> { Message = message, Sender = sender })) Dispatcher.Schedule(this);
+        if (ActorMetrics.WantsStamps) PostStamped(message, sender);
+        else if (_queue.Enqueue(this, new Letter<T> { Message = message, Sender = sender })) Dispatcher.Schedule(this);
     }
 
     /// <summary>Keeps the cell scheduled, so that nobody else runs it, until the handler that made <paramref name="task"/> has ended.</summary>

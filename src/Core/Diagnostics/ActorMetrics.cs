@@ -6,7 +6,7 @@ namespace Actors;
 
 /// <summary>The instruments of the meter <c>Actors</c> and the source of its activities. One set for all systems; each value names its system.</summary>
 /// <remarks>
-/// While nobody listens a Tell costs two reads and a branch more, a turn one, and nothing is allocated. What has to be
+/// While nobody listens a Tell costs four reads more (half a nanosecond), a turn as many, and nothing is allocated. What has to be
 /// timed is stamped at the Tell (<see cref="StampMarker"/>), so the mailbox itself is no bigger.
 /// </remarks>
 internal static class ActorMetrics
@@ -40,6 +40,8 @@ internal static class ActorMetrics
 
     private static readonly LiveSystems Systems = new();
 
+    private static bool s_timesHandling;
+
     [ThreadStatic]
     private static uint t_tells;
 
@@ -47,10 +49,11 @@ internal static class ActorMetrics
         Meter.CreateObservableUpDownCounter("actors.alive", Systems.CountActors, "{actor}", "Actors that have been spawned and have not stopped, the guardians included.");
 
     /// <summary>True if somebody wants to know of single messages.</summary>
+    /// <remarks>Every read here is in every Tell: hence a flag, as fresh as the last turn, for what needs no stamp from before the listener came.</remarks>
     internal static bool WantsStamps
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => QueueTime.Enabled || HandlingTime.Enabled || MailboxDepth.Enabled || Activities.HasListeners();
+        get => s_timesHandling || QueueTime.Enabled || Activities.HasListeners();
     }
 
     internal static void Add(ActorSystem system) => Systems.Add(system);
@@ -62,7 +65,7 @@ internal static class ActorMetrics
     internal static ActorRef? Stamp(ActorSystem system, ActorRef? sender)
     {
         if (sender is MarkerRef) return sender;
-        bool timed = (QueueTime.Enabled || HandlingTime.Enabled || MailboxDepth.Enabled) && t_tells++ % (uint)system.MeasureOneIn == 0;
+        bool timed = (s_timesHandling || QueueTime.Enabled) && t_tells++ % (uint)system.MeasureOneIn == 0;
         var teller = Activities.HasListeners() ? Activity.Current : null;
         return timed || teller is not null ? new StampMarker(sender, teller, timed ? system.Time.GetTimestamp() : StampMarker.Untimed) : sender;
     }
@@ -70,6 +73,8 @@ internal static class ActorMetrics
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void OnHandled(ActorSystem system, long count)
     {
+        bool timesHandling = HandlingTime.Enabled || MailboxDepth.Enabled;
+        if (timesHandling != s_timesHandling) s_timesHandling = timesHandling;
         if (Handled.Enabled && count > 0) Handled.Add(count, Tag(system));
     }
 
