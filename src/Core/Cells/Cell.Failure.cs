@@ -20,6 +20,12 @@ internal abstract partial class Cell
         if (message.IsForGroup)
         {
             Details.GroupDirectives++;
+            if (message.Directive.Kind == DirectiveKind.Stop)
+            {
+                BeginStop();
+                return;
+            }
+
             if (State is not (CellState.Running or CellState.Suspended)) return; // fresh already, or soon, or ending
             if (State == CellState.Running) MoveTo(CellState.Suspended);
             Details.Failure = message.Cause; // what it may have failed of itself counts no more
