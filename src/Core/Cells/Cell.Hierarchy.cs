@@ -23,6 +23,7 @@ internal abstract partial class Cell
 
         System.OnActorStopped();
         if (System.Events.Wants(EventKinds.Stopped)) System.Events.Publish(new ActorStopped(Self));
+        if (System.Events.Wants(EventKinds.Stopped)) System.Events.Publish(new ActorStopped(Self));
         return refuse ? throw new ActorNameExistsException(Path.TrustedChild(child.Name)) : false;
     }
 
@@ -144,6 +145,7 @@ internal abstract partial class Cell
     {
         MoveTo(CellState.Stopped);
         System.OnActorStopped();
+        if (System.Events.Wants(EventKinds.Stopped)) System.Events.Publish(new ActorStopped(Self));
         DrainToDeadLetters(Depth); // what comes later is for a later turn: a flood must not keep the watchers waiting
         if (_details is { } details)
         {
