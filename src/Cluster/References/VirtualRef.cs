@@ -34,7 +34,7 @@ internal sealed class VirtualRef<T>(VirtualTarget target, uint hops) : ActorRef<
     private protected override void RefuseType(object message, ActorRef? sender) =>
         System.DeadLetters.Publish(message, target.Path.ToString(), sender, DeadLetterReason.WrongType);
 
-    public override bool Equals(ActorRef? other) => other is IVirtualRef virtualRef && virtualRef.Target.Path.Equals(target.Path);
+    public override bool Equals(ActorRef? other) => other?.Origin is IVirtualRef virtualRef && virtualRef.Target.Path.Equals(target.Path);
 
     public override int GetHashCode() => target.Path.GetHashCode();
 }

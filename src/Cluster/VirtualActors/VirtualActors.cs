@@ -211,7 +211,7 @@ internal sealed class VirtualActors : IVirtualPaths, IShardHost, IDisposable
             if (cell is null) return false;
         }
 
-        if (cell is Cell<T> typed) typed.Post(message, sender);
+        if (cell is Cell<T> typed) typed.Self.Tell(message, sender);
         else cell.Self.TellObject(message!, sender);
         return true;
     }

@@ -16,7 +16,8 @@ internal abstract partial class Cell
         }
 
         if (failed.GroupDirectives != child.Details.GroupDirectivesSent) return; // it failed before it heard what a sibling's failure means for it
-        var (directive, delay) = Decide(child, failed.Cause);
+        var strategy = StrategyFor(child, failed.Cause);
+        var (directive, delay) = Decide(strategy, child, failed.Cause);
         CoreLog.ActorFailed(System.Log, failed.Cause, child.Path.ToString(), directive);
         Report(child, failed.Cause, directive);
         if (directive.Kind == DirectiveKind.Escalate)
@@ -26,7 +27,7 @@ internal abstract partial class Cell
         }
 
         child.SendSystem(new DirectiveMessage(directive, failed.Cause, delay));
-        if (Strategy.Scope != SupervisionScope.One && directive.Kind is DirectiveKind.Restart or DirectiveKind.Stop) TellSiblings(child, directive, failed.Cause, delay);
+        if (ReferenceEquals(strategy, Strategy) && strategy.Scope != SupervisionScope.One && directive.Kind is DirectiveKind.Restart or DirectiveKind.Stop) TellSiblings(child, directive, failed.Cause, delay);
         SignalOrDefer(new ChildFailed(child.Self, failed.Cause) { Directive = directive });
     }
 
@@ -54,22 +55,26 @@ internal abstract partial class Cell
     }
 
     /// <summary>What the strategy says, within the limits on retries and restarts.</summary>
-    private (Directive Directive, TimeSpan Delay) Decide(Cell child, Exception cause)
+    private (Directive Directive, TimeSpan Delay) Decide(SupervisionStrategy strategy, Cell child, Exception cause)
     {
-        var directive = AskStrategy(cause);
+        var directive = Ask(strategy, cause);
         if (directive.Kind == DirectiveKind.Retry && (!child.HasFailedMessage || child.Details.Retries >= directive.Times)) directive = directive.Next!;
         if (directive.Kind is not (DirectiveKind.Restart or DirectiveKind.Retry)) return (directive, TimeSpan.Zero);
-        var history = Strategy.Scope == SupervisionScope.One ? child.Details.Restarts ??= new() : Details.GroupRestarts ??= new();
+        var history = strategy.Scope == SupervisionScope.One || !ReferenceEquals(strategy, Strategy) ? child.Details.Restarts ??= new() : Details.GroupRestarts ??= new();
         long now = System.Time.GetTimestamp();
-        if (directive.Kind == DirectiveKind.Restart && !history.TryRestart(Strategy, System.Time, now)) return (Directive.Stop, TimeSpan.Zero);
-        return (directive, Strategy.Backoff is { } backoff ? history.NextDelay(backoff, System.Time, now, System.NextChance()) : TimeSpan.Zero);
+        if (directive.Kind == DirectiveKind.Restart && !history.TryRestart(strategy, System.Time, now)) return (Directive.Stop, TimeSpan.Zero);
+        return (directive, strategy.Backoff is { } backoff ? history.NextDelay(backoff, System.Time, now, System.NextChance()) : TimeSpan.Zero);
     }
 
-    private Directive AskStrategy(Exception cause)
+    /// <summary>The child's own, unless it leaves the decision to its parent.</summary>
+    private SupervisionStrategy StrategyFor(Cell child, Exception cause) =>
+        child.Details.OwnStrategy is { } own && Ask(own, cause).Kind != DirectiveKind.Escalate ? own : Strategy;
+
+    private Directive Ask(SupervisionStrategy strategy, Exception cause)
     {
         try
         {
-            return Strategy.Decide(cause);
+            return strategy.Decide(cause);
         }
         catch (Exception error)
         {

@@ -21,12 +21,15 @@ internal sealed partial class Cell<T> : Cell
     private ActorRef? _sender;
     private AwaitedHandler<T>? _awaited;
     private FirstLetter _first;
+    private bool _handling;
+    private bool _hasFront;
+    private bool _atFront;
     private MpscQueue<Letter<T>> _queue;
 
     internal Cell(ActorSystem system, Cell? parent, string name, Props<T> props)
         : base(system, parent, name, props.Supervision, props.Dispatcher ?? system.Dispatcher)
     {
-        _self = new LocalRef<T>(this);
+        _self = props.MakeRef(this);
         _props = props;
     }
 
@@ -39,7 +42,7 @@ internal sealed partial class Cell<T> : Cell
 
     internal override TurnGate? Gate => _props.Gate;
 
-    internal override long Depth => _queue.Count;
+    internal override long Depth => _queue.Count + (_hasFront ? DepthAtFront : 0);
 
     /// <summary>Queues a message. Any thread.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -85,7 +88,7 @@ internal sealed partial class Cell<T> : Cell
             bool takesLetters = State is CellState.Running or CellState.Stopped;
             if (State == CellState.Running)
             {
-                switch (_first == FirstLetter.Retried ? HandleRetried() : HandleLetters(ref budget))
+                switch (_first == FirstLetter.Retried ? HandleRetried() : _hasFront ? HandleFront(ref budget) : HandleLetters(ref budget))
                 {
                     case TurnEnd.Awaiting:
                         _awaited!.ScheduleAtEnd(); // last: another thread may be running the cell from here on
@@ -117,6 +120,7 @@ internal sealed partial class Cell<T> : Cell
     {
         var gate = _props.Gate;
         int before = budget;
+        _handling = true;
         try
         {
             while (true)
@@ -160,12 +164,12 @@ internal sealed partial class Cell<T> : Cell
         }
         catch (Exception cause)
         {
-            _first = FirstLetter.Failed;
-            Fail(cause);
+            FailLetter(cause);
             return TurnEnd.Changed;
         }
         finally
         {
+            _handling = false;
             if (gate is not null) TurnGate.Current = null;
             ActorMetrics.OnHandled(System, before - Math.Max(budget, 0));
         }
@@ -175,7 +179,7 @@ internal sealed partial class Cell<T> : Cell
     private TurnEnd HandleRetried()
     {
         int one = 1;
-        var end = HandleLetters(ref one);
+        var end = _atFront ? HandleFront(ref one) : HandleLetters(ref one);
         if (one > 0 || end == TurnEnd.Awaiting || _first != FirstLetter.Retried) return end; // not handled, not to its end, or failed again
         EndRetry();
         return TurnEnd.Changed;
@@ -220,21 +224,21 @@ internal sealed partial class Cell<T> : Cell
         switch (next.Tag)
         {
             case BehaviorTag.Handler:
-                _behavior = next.Start(this); // may throw: the letter is still there
-                _queue.Advance(ref letter);
-                if (_behavior.Tag == BehaviorTag.Stopped) BeginStop();
+                Install(next); // may throw: the letter is still there
+                Release(ref letter);
+                if (_behavior!.Tag == BehaviorTag.Stopped) BeginStop();
                 break;
             case BehaviorTag.Unhandled:
                 var (message, sender) = (letter.Message, letter.Sender);
-                _queue.Advance(ref letter);
+                Release(ref letter);
                 System.DeadLetters.Publish(message, Path.ToString(), sender, DeadLetterReason.Unhandled);
                 break;
             case BehaviorTag.Stopped:
-                _queue.Advance(ref letter);
+                Release(ref letter);
                 BeginStop();
                 break;
             default:
-                _queue.Advance(ref letter);
+                Release(ref letter);
                 break;
         }
     }
@@ -242,22 +246,35 @@ internal sealed partial class Cell<T> : Cell
     /// <summary>True if the actor's state changed. A timer's letter becomes the timer's message, to be peeked again.</summary>
     private bool HandleMarker(MarkerRef marker, ref Letter<T> letter)
     {
-        if (marker is TimerMarker<T> { Timer: var timer } && timer.TryFire())
+        switch (marker)
         {
-            letter = new Letter<T> { Message = timer.Message };
-            return false;
+            case TimerMarker<T> { Timer: var timer } when timer.TryFire():
+                letter = new Letter<T> { Message = timer.Message };
+                return false;
+            case MailboxQueue<T> mailbox when mailbox.TryTake(out var taken):
+                letter = taken;
+                return false;
         }
 
         _queue.Advance(ref letter);
-        if (marker is not PoisonMarker) return false;
-        BeginStop();
-        return true;
+        switch (marker)
+        {
+            case PoisonMarker:
+                BeginStop();
+                return true;
+            case IdleMarker<T> { Timer: var idle } when idle.IsDue():
+                Signal(ReceiveTimeout.Instance);
+                return State != CellState.Running;
+            default:
+                return false;
+        }
     }
 
     private void EndAwait(AwaitedHandler<T> ended)
     {
-        ref var letter = ref _queue.Peek(this);
+        ref var letter = ref CurrentLetter();
         TurnGate.Current = _props.Gate;
+        Extras?.Idle?.Touch();
         var stamp = ended.TakeStamp();
         try
         {
@@ -269,8 +286,7 @@ internal sealed partial class Cell<T> : Cell
         catch (Exception cause)
         {
             stamp?.End(this, typeof(T).Name, cause);
-            _first = FirstLetter.Failed;
-            Fail(cause);
+            FailLetter(cause);
         }
         finally
         {
@@ -291,19 +307,25 @@ internal sealed partial class Cell<T> : Cell
     private protected override bool InstallBehavior()
     {
         _behavior = null;
+        BeginInstance();
         var made = _props.Factory() ?? throw new InvalidOperationException("the factory returned null instead of a behaviour");
         if (made.Tag is not (BehaviorTag.Handler or BehaviorTag.Stopped)) throw new InvalidActorStateTransitionException(Path, made.Tag.ToString());
-        _behavior = made.Start(this);
-        return _behavior.Tag != BehaviorTag.Stopped;
+        Install(made);
+        return _behavior!.Tag != BehaviorTag.Stopped;
     }
 
     private protected override void Deliver(Signal signal)
     {
         if (_behavior is null) return;
+        if (signal is Terminated { Actor: var ended } && TryTellOfEnd(ended)) return;
         var next = _behavior.ReceiveSignal(this, signal);
         if (signal is PostStop or PreRestart) return; // nothing comes after it
-        if (next.Tag == BehaviorTag.Handler) next = next.Start(this);
-        if (next.Tag == BehaviorTag.Handler) _behavior = next;
+        if (next.Tag == BehaviorTag.Handler)
+        {
+            Install(next);
+            next = _behavior;
+        }
+
         if (next.Tag == BehaviorTag.Stopped) BeginStop();
     }
 
@@ -323,24 +345,30 @@ internal sealed partial class Cell<T> : Cell
     {
         if (_first != FirstLetter.Failed) return;
         _first = FirstLetter.Fresh;
-        ref var letter = ref _queue.Peek(this);
+        ref var letter = ref CurrentLetter();
         if (Unsafe.IsNullRef(ref letter)) return;
         var (message, sender) = (letter.Message, letter.Sender);
-        _queue.Advance(ref letter);
-        System.DeadLetters.Publish(message, Path.ToString(), sender, DeadLetterReason.HandlerFailed);
+        Release(ref letter);
+        if (sender is not MarkerRef) System.DeadLetters.Publish(message, Path.ToString(), sender, DeadLetterReason.HandlerFailed);
     }
 
     private protected override bool DrainToDeadLetters(long most)
     {
+        BuryAside();
         for (; most > 0; most--)
         {
             ref var letter = ref _queue.Peek(this);
             if (Unsafe.IsNullRef(ref letter)) return true;
             var (message, sender) = (letter.Message, letter.Sender);
             _queue.Advance(ref letter);
+            if (sender is MailboxQueue<T> mailbox)
+            {
+                if (!mailbox.TryTakeAtEnd(out var taken)) continue;
+                (message, sender) = (taken.Message, taken.Sender);
+            }
+
             sender = StampMarker.Unwrap(sender);
-            if (sender is MarkerRef || _props.Gate?.TryReroute(this, message!, sender) == true) continue;
-            System.DeadLetters.Publish(message, Path.ToString(), sender, DeadLetterReason.ActorStopped);
+            if (sender is not MarkerRef) Bury(message, sender);
         }
 
         return false;

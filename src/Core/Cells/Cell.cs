@@ -46,6 +46,11 @@ internal abstract partial class Cell : Runnable
 
     internal ActorPath Path => _path ?? MakePath();
 
+    /// <summary>The type of the message that is being handled; null if none is. Any thread.</summary>
+    internal abstract Type? Handling { get; }
+
+    private protected CellDetails? DetailsIfAny => _details;
+
     internal CellDetails Details => _details ?? MakeDetails();
 
     private protected bool HasSystemMessages => Volatile.Read(ref _system) is not null;

@@ -50,4 +50,10 @@ internal sealed class CellDetails
 
     /// <summary>Why the actor is suspended or restarting. Own turn only.</summary>
     internal Exception? Failure;
+
+    /// <summary>What depends on the message type: a <see cref="CellExtras{T}"/>. Own turn only.</summary>
+    internal object? Extras;
+
+    /// <summary>What decides about this actor's own failures before its parent does. The parent reads it while this actor is suspended.</summary>
+    internal SupervisionStrategy? OwnStrategy;
 }

@@ -28,4 +28,13 @@ internal static partial class CoreLog
 
     [LoggerMessage(1007, LogLevel.Error, "System {Name}: a shutdown step failed")]
     internal static partial void ShutdownStepFailed(ILogger log, Exception cause, string name);
+
+    [LoggerMessage(1020, LogLevel.Error, "The mailbox of {Path} threw")]
+    internal static partial void MailboxFailed(ILogger log, Exception error, string path);
+
+    [LoggerMessage(1021, LogLevel.Error, "A send interceptor of {Path} threw; the message is a dead letter")]
+    internal static partial void InterceptorFailed(ILogger log, Exception error, string path);
+
+    [LoggerMessage(1022, LogLevel.Error, "{Path}: the result of a piped task could not be told")]
+    internal static partial void PipeFailed(ILogger log, Exception error, string path);
 }

@@ -40,3 +40,6 @@ internal sealed class ThawMessage : SystemMessage;
 
 /// <summary>Stop without running any more of the actor's own code: somebody else is this actor now.</summary>
 internal sealed class AbandonMessage : SystemMessage;
+
+/// <summary>From an actor to itself: messages have been put in front of its mailbox, so look there first.</summary>
+internal sealed class UnstashMessage : SystemMessage;

@@ -15,7 +15,7 @@ public sealed partial class ActorSystem
     {
         ArgumentNullException.ThrowIfNull(address);
         if (IsHere(address.Node) && FindLocal(address.Path) is { } cell && (address.Uid == 0 || address.Uid == cell.Uid))
-            return cell.Self as ActorRef<T> ?? new DeadRef<T>(this, address, DeadLetterReason.WrongType);
+            return See<T>(cell.Self) ?? new DeadRef<T>(this, address, DeadLetterReason.WrongType);
         foreach (var resolver in _resolvers)
         {
             if (resolver.Resolve<T>(address) is { } found) return found;
@@ -55,4 +55,8 @@ public sealed partial class ActorSystem
         for (int i = 0; i < names.Length && cell is not null; i++) cell = cell.FindChild(names[i]);
         return cell;
     }
+
+    /// <summary>The ref as one for messages of type <typeparamref name="T"/>; null if the actor does not take them.</summary>
+    private static ActorRef<T>? See<T>(ActorRef actor) =>
+        actor as ActorRef<T> ?? (actor.MessageType.IsAssignableFrom(typeof(T)) ? new NarrowRef<T>(actor) : null);
 }

@@ -58,6 +58,9 @@ public sealed partial class ActorSystem : IAsyncDisposable
 
     internal ILogger Log { get; }
 
+    /// <summary>Where actors' own lines go.</summary>
+    internal ILogger ActorLog => field ??= _options.LoggerFactory.CreateLogger("Actors.Actor");
+
     internal AskTable Asks { get; } = new();
 
     internal AskWheel AskTimeouts { get; }

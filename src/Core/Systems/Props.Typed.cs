@@ -2,7 +2,7 @@ namespace Actors;
 
 /// <summary>How to make an actor. Immutable; made by <see cref="Props"/>, changed by its With methods.</summary>
 /// <typeparam name="T">What the actor understands.</typeparam>
-public sealed record Props<T>
+public sealed partial record Props<T>
 {
     internal Props(Func<Behavior<T>> factory, bool needsStart)
     {
@@ -13,7 +13,7 @@ public sealed record Props<T>
     internal Func<Behavior<T>> Factory { get; }
 
     /// <summary>False if nothing happens before the first message, so that an idle actor needs no turn.</summary>
-    internal bool NeedsStart { get; }
+    internal bool NeedsStart { get; private init; }
 
     internal SupervisionStrategy Supervision { get; private init; } = SupervisionStrategy.Default;
 

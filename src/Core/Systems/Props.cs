@@ -16,4 +16,12 @@ public static partial class Props
         ArgumentNullException.ThrowIfNull(factory);
         return new Props<T>(factory, needsStart: true);
     }
+
+    /// <summary>Actors with a state, as <see cref="Behavior.WithState{T, TState}"/>, which begin at each start and restart with what <paramref name="initialState"/> makes in the actor.</summary>
+    public static Props<T> FromStatefulFactory<T, TState>(Func<TState> initialState, Func<ActorContext<T>, TState, T, BehaviorWithState<TState>> handler)
+    {
+        ArgumentNullException.ThrowIfNull(initialState);
+        ArgumentNullException.ThrowIfNull(handler);
+        return new Props<T>(() => Behavior.WithState(initialState(), handler), needsStart: false);
+    }
 }
