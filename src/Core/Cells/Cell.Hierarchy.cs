@@ -14,6 +14,7 @@ internal abstract partial class Cell
             if (State is CellState.Stopping or CellState.Stopped)
             {
                 System.OnActorStopped(); // it has never lived
+                child.Dispatcher.Release();
                 throw new InvalidOperationException($"{Path} is stopping and takes no more children");
             }
 
@@ -22,8 +23,7 @@ internal abstract partial class Cell
         }
 
         System.OnActorStopped();
-        if (System.Events.Wants(EventKinds.Stopped)) System.Events.Publish(new ActorStopped(Self));
-        if (System.Events.Wants(EventKinds.Stopped)) System.Events.Publish(new ActorStopped(Self));
+        child.Dispatcher.Release();
         return refuse ? throw new ActorNameExistsException(Path.TrustedChild(child.Name)) : false;
     }
 
@@ -163,6 +163,7 @@ internal abstract partial class Cell
         }
 
         Parent?.SendSystem(new ChildStoppedMessage(this));
+        Dispatcher.Release();
     }
 
     private void AddWatcher(ActorRef watcher)

@@ -27,7 +27,7 @@ internal sealed partial class Cell<T> : Cell
     private MpscQueue<Letter<T>> _queue;
 
     internal Cell(ActorSystem system, Cell? parent, string name, Props<T> props)
-        : base(system, parent, name, props.Supervision, props.Dispatcher ?? system.Dispatcher)
+        : base(system, parent, name, props.Supervision, (props.Dispatcher ?? system.Dispatcher).ForActor(system))
     {
         _self = props.MakeRef(this);
         _props = props;
