@@ -1,7 +1,7 @@
 namespace Actors.Core.Tests;
 
 /// <summary>The meter tells what happened; nobody notices that it listens.</summary>
-[Collection(nameof(ListeningCollection))]
+[Collection(nameof(RunAloneCollection))]
 public sealed class ActorMetricsTests
 {
     private static readonly Func<ActorSystemOptions, ActorSystemOptions> MeasureEach = static options => options with { MeasureOneIn = 1 };

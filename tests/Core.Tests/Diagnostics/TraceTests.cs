@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Actors.Core.Tests;
 
 /// <summary>A handler's activity has the teller's as its parent.</summary>
-[Collection(nameof(ListeningCollection))]
+[Collection(nameof(RunAloneCollection))]
 public sealed class TraceTests
 {
     [Fact]
