@@ -18,8 +18,8 @@ internal sealed class StressLife(int id, int slot, int seed)
     /// <summary>Set by the director when it was told of the end. Any thread.</summary>
     internal volatile bool HasEnded;
 
-    /// <summary>Messages still to be put aside; 0: none.</summary>
-    internal int Busy { get; set; }
+    /// <summary>What comes is put aside.</summary>
+    internal bool IsBusy { get; set; }
 
     internal long Handled { get; private set; }
 
