@@ -34,6 +34,19 @@ public sealed class EventStreamTests
     }
 
     [Fact]
+    public void Spawn_OfATakenName_IsNoEvent()
+    {
+        using var stage = new Stage();
+        stage.Spawn(Behavior.Empty<int>(), "a");
+        stage.Run();
+        var events = new List<ActorEvent>();
+        using var subscription = stage.System.Events.Subscribe<ActorEvent>(events.Add);
+        Assert.Throws<ActorNameExistsException>(() => stage.Spawn(Behavior.Empty<int>(), "a"));
+        stage.Run();
+        Assert.Empty(events);
+    }
+
+    [Fact]
     public void ActorThatDoesNotStart_HasFailedAndStopped()
     {
         using var stage = new Stage();
