@@ -65,7 +65,7 @@ internal sealed partial class Cell<T>
                 var next = _behavior!.Receive(this, letter.Message) ?? throw NullBehavior();
                 if (next.Tag == BehaviorTag.Pending) return TurnEnd.Awaiting;
                 EndLetter(ref letter, next);
-                if (State != CellState.Running || _first != FirstLetter.Fresh) return TurnEnd.Changed;
+                if (State != CellState.Running || IsPaused || _first != FirstLetter.Fresh) return TurnEnd.Changed;
             }
         }
         catch (Exception cause)

@@ -243,7 +243,7 @@ internal sealed partial class Cell<T> : Cell
         }
     }
 
-    /// <summary>True if the actor's state changed. A timer's letter becomes the timer's message, to be peeked again.</summary>
+    /// <summary>True if the actor's state may have changed. A timer's letter becomes the timer's message, to be peeked again.</summary>
     private bool HandleMarker(MarkerRef marker, ref Letter<T> letter)
     {
         switch (marker)
@@ -264,7 +264,7 @@ internal sealed partial class Cell<T> : Cell
                 return true;
             case IdleMarker<T> { Timer: var idle } when idle.IsDue():
                 Signal(ReceiveTimeout.Instance);
-                return State != CellState.Running;
+                return true;
             default:
                 return false;
         }

@@ -43,10 +43,17 @@ internal sealed class MailboxQueue<T>(Cell<T> cell, IMailbox<T> mailbox, Mailbox
     internal ValueTask AddAsync(T message, ActorRef? sender, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled(cancellationToken);
-        var waiter = Add(Stamped(message, sender), mayWait: options.Overflow == MailboxOverflow.Backpressure);
-        if (waiter is null) return ValueTask.CompletedTask;
-        if (cancellationToken.CanBeCanceled) waiter.CancelWith(cancellationToken);
-        return new ValueTask(waiter.Task);
+        try
+        {
+            var waiter = Add(Stamped(message, sender), mayWait: options.Overflow == MailboxOverflow.Backpressure);
+            if (waiter is null) return ValueTask.CompletedTask;
+            if (cancellationToken.CanBeCanceled) waiter.CancelWith(cancellationToken);
+            return new ValueTask(waiter.Task);
+        }
+        catch (ActorException refusal)
+        {
+            return ValueTask.FromException(refusal);
+        }
     }
 
     /// <summary>The actor's turn, for each marker once. False if the mailbox has nothing, which is well.</summary>
