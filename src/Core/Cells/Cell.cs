@@ -99,6 +99,7 @@ internal abstract partial class Cell : Runnable
             case AbandonMessage: Abandon(); break;
             case ChildFailedMessage failed: OnChildFailed(failed); break;
             case ChildStoppedMessage stopped: OnChildStopped(stopped.Child); break;
+            case TurnMessage turn: turn.Run(); break;
             case DirectiveMessage directive: OnDirective(directive); break;
         }
     }

@@ -29,6 +29,9 @@ internal static partial class CoreLog
     [LoggerMessage(1007, LogLevel.Error, "System {Name}: a shutdown step failed")]
     internal static partial void ShutdownStepFailed(ILogger log, Exception cause, string name);
 
+    [LoggerMessage(1030, LogLevel.Warning, "The routee {Path} has stopped and is not replaced")]
+    internal static partial void RouteeNotReplaced(ILogger log, Exception cause, string path);
+
     [LoggerMessage(1020, LogLevel.Error, "The mailbox of {Path} threw")]
     internal static partial void MailboxFailed(ILogger log, Exception error, string path);
 

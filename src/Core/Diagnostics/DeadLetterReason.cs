@@ -71,4 +71,7 @@ public enum DeadLetterReason
 
     /// <summary>A task piped to the actor had a result that could not be made a message.</summary>
     PipeFailed,
+
+    /// <summary>The router has no routee at present.</summary>
+    NoRoutee,
 }

@@ -25,7 +25,7 @@ internal class LocalRef<T>(Cell<T> cell) : ActorRef<T>, ILocalRef
         cell.Post(message!, sender);
     }
 
-    public void Poison() => cell.Post(default!, PoisonMarker.Instance);
+    public virtual void Poison() => cell.Post(default!, PoisonMarker.Instance);
 
     internal sealed override void SendSystem(SystemMessage message) => cell.SendSystem(message);
 

@@ -134,6 +134,7 @@ public sealed partial class ActorSystem : IAsyncDisposable
             cell = new Cell<T>(this, parent, name ?? string.Create(CultureInfo.InvariantCulture, $"_{Interlocked.Increment(ref _lastAnonymous)}"), props);
         }
         while (!parent.TryAddChild(cell, refuse: name is not null));
+        if (props.Router is not null) ((RouterRef<T>)cell.Self).Open();
         if (props.NeedsStart || Events.Wants(EventKinds.Started)) cell.SendSystem(new StartMessage());
         return cell.Self;
     }

@@ -51,6 +51,7 @@ public sealed partial record Props<T>
 
     internal LocalRef<T> MakeRef(Cell<T> cell)
     {
+        if (Router is not null) return MakeRouter(cell, Router);
         bool isDefault = MailboxFactory is null && Mailbox.Capacity == MailboxOptions.Unlimited;
         if (isDefault && SendInterceptors.Length == 0) return new LocalRef<T>(cell);
         var mailbox = isDefault ? null : new MailboxQueue<T>(cell, MakeMailbox(), Mailbox);

@@ -32,10 +32,18 @@ public sealed class WorkerPoolDispatcherTests
     [Fact]
     public async Task Threads_WhileAllButOneBlock_TheRestRunsOnTheLast()
     {
-        // Seen to hang when a second wake-up may go to a thread that has been woken already.
+        // Seen to fail when a thread that has been woken still counts as one that waits: no further one starts.
         const int Threads = 4;
         await using var system = ActorSystem.Create("workers");
         var dispatcher = new WorkerPoolDispatcher(Threads);
+        Thread? first = null;
+        await system.SpawnAnonymous(Props.FromBehavior(Behavior.Receive<int>((context, m) =>
+        {
+            first = Thread.CurrentThread;
+            context.Reply(m);
+            return Behavior.Same<int>();
+        })).WithDispatcher(dispatcher)).Ask<int, int>(0, Long);
+        Assert.True(SpinWait.SpinUntil(() => (first!.ThreadState & ThreadState.WaitSleepJoin) != 0, Long));
         using var inside = new CountdownEvent(Threads - 1);
         using var go = new ManualResetEventSlim();
         for (int i = 0; i < Threads - 1; i++)
