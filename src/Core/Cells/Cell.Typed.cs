@@ -72,17 +72,18 @@ internal sealed partial class Cell<T> : Cell
                 return false;
             }
 
+            if (State == CellState.New && MayStart())
+            {
+                ClearQueueSignal(); // of Wake
+                Start();
+                if (IsPaused) continue;
+            }
+
             if (HasSystemMessages)
             {
                 HandleSystemMessages();
                 if (IsPaused) continue;
                 if (--budget < 0) return true;
-            }
-
-            if (State == CellState.New && MayStart())
-            {
-                Start();
-                if (IsPaused) continue;
             }
 
             bool takesLetters = State is CellState.Running or CellState.Stopped;
@@ -308,7 +309,7 @@ internal sealed partial class Cell<T> : Cell
     {
         _behavior = null;
         BeginInstance();
-        var made = _props.Factory() ?? throw new InvalidOperationException("the factory returned null instead of a behaviour");
+        var made = _props.MakeBehavior() ?? throw new InvalidOperationException("the factory returned null instead of a behaviour");
         if (made.Tag is not (BehaviorTag.Handler or BehaviorTag.Stopped)) throw new InvalidActorStateTransitionException(Path, made.Tag.ToString());
         Install(made);
         return _behavior!.Tag != BehaviorTag.Stopped;

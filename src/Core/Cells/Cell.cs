@@ -68,6 +68,12 @@ internal abstract partial class Cell : Runnable
         if (SignalQueue()) Dispatcher.Schedule(this);
     }
 
+    /// <summary>Has the actor start, though nobody told it anything. Any thread.</summary>
+    internal void Wake()
+    {
+        if (SignalQueue()) Dispatcher.Schedule(this);
+    }
+
     private protected abstract bool SignalQueue();
 
     private protected abstract void ClearQueueSignal();
@@ -91,7 +97,6 @@ internal abstract partial class Cell : Runnable
     {
         switch (message)
         {
-            case StartMessage: if (State == CellState.New && MayStart()) Start(); break;
             case WatchMessage watch: AddWatcher(watch.Watcher); break;
             case UnwatchMessage unwatch: _details?.Watchers?.Remove(unwatch.Watcher); break;
             case TerminatedMessage terminated: OnTerminated(terminated.Actor); break;

@@ -1,8 +1,5 @@
 namespace Actors;
 
-/// <summary>Run the set-up.</summary>
-internal sealed class StartMessage : SystemMessage;
-
 /// <summary>To a parent: a child's handler threw and waits for a directive; or, with <paramref name="hasStopped"/>, its set-up threw and it waits for none.</summary>
 internal sealed class ChildFailedMessage(Cell child, Exception cause, bool hasStopped, int groupDirectives = 0) : SystemMessage
 {

@@ -31,7 +31,7 @@ public sealed partial class ActorSystem : IAsyncDisposable
         AskTimeouts = new AskWheel(options.Time);
         _lastUid = _firstUid = (ulong)NextRandom(int.MaxValue) << 32; // two lives of a process do not number their actors alike
         _root = new Cell<object>(this, null, "", Guardian(SupervisionStrategy.Always(Directive.Escalate))); // what is escalated to it ends the system
-        _root.SendSystem(new StartMessage());
+        _root.Wake();
         _user = AddGuardian("user", options.Supervision);
         SystemGuardian = AddGuardian("system", SupervisionStrategy.Default);
         ActorMetrics.Add(this);
@@ -116,7 +116,7 @@ public sealed partial class ActorSystem : IAsyncDisposable
     {
         var guardian = new Cell<object>(this, _root, name, Guardian(strategy));
         _root.TryAddChild(guardian, refuse: true);
-        guardian.SendSystem(new StartMessage()); // it has to run before it can fail
+        guardian.Wake(); // it has to run before it can fail
         return guardian;
     }
 
@@ -135,7 +135,7 @@ public sealed partial class ActorSystem : IAsyncDisposable
         }
         while (!parent.TryAddChild(cell, refuse: name is not null));
         if (props.Router is not null) ((RouterRef<T>)cell.Self).Open();
-        if (props.NeedsStart || Events.Wants(EventKinds.Started)) cell.SendSystem(new StartMessage());
+        if (props.NeedsStart || Events.Wants(EventKinds.Started)) cell.Wake();
         return cell.Self;
     }
 

@@ -7,7 +7,7 @@ public static partial class Props
     public static Props<T> FromBehavior<T>(Behavior<T> behavior)
     {
         ArgumentNullException.ThrowIfNull(behavior);
-        return new Props<T>(() => behavior, behavior.NeedsStart);
+        return new Props<T>(behavior);
     }
 
     /// <summary>Actors whose behaviour <paramref name="factory"/> makes, in the actor, at each start and restart.</summary>

@@ -7,8 +7,8 @@ namespace Actors.Core.Tests;
 /// threads with millions of messages, and in hundreds of seeded orders. CONTRIBUTING says how to run them in full.
 /// </summary>
 /// <remarks>
-/// Seen to fail when Cell drops its mailbox on a restart (tokens that never end), when FinishStop tells a watcher twice,
-/// when the consumer goes idle without looking at the tail again, and when a turn that has been given back is run on.
+/// Seen to fail when a restart drops the mailbox (tokens that never end, in the first seed and on threads), when
+/// FinishStop leaves out a watcher, and, on threads, when two producers may both schedule the consumer.
 /// </remarks>
 [Collection(nameof(RunAloneCollection))]
 public sealed class StressTests
