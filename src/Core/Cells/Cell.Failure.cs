@@ -7,6 +7,12 @@ internal abstract partial class Cell
     private protected void Fail(Exception cause)
     {
         if (State is CellState.Stopping or CellState.Stopped) return;
+        if (State == CellState.Suspended)
+        {
+            CoreLog.FailedAgain(System.Log, cause, Path.ToString()); // a hook that threw, and later what it awaited: one failure
+            return;
+        }
+
         MoveTo(CellState.Suspended);
         ActorMetrics.OnFailed(System, cause);
         var details = Details;

@@ -32,6 +32,9 @@ internal static partial class CoreLog
     [LoggerMessage(1030, LogLevel.Warning, "The routee {Path} has stopped and is not replaced")]
     internal static partial void RouteeNotReplaced(ILogger log, Exception cause, string path);
 
+    [LoggerMessage(1010, LogLevel.Error, "{Path} failed again while it waits for its parent's decision")]
+    internal static partial void FailedAgain(ILogger log, Exception cause, string path);
+
     [LoggerMessage(1020, LogLevel.Error, "The mailbox of {Path} threw")]
     internal static partial void MailboxFailed(ILogger log, Exception error, string path);
 

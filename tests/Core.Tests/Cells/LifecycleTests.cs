@@ -151,6 +151,36 @@ public sealed class LifecycleTests
     }
 
     [Fact]
+    public void SignalHandler_ThatThrows_AndAwaitsWhatThrowsLater_FailsOnce()
+    {
+        using var stage = new Stage();
+        var target = stage.Spawn(Behavior.Empty<int>(), "target");
+        var later = new TaskCompletionSource();
+        int setups = 0, restarts = 0;
+        var actor = stage.Spawn(
+            Behavior.Setup<string>(context =>
+            {
+                if (++setups == 1) context.Watch(target);
+                return Behavior.Empty<string>().OnSignal((c, signal) =>
+                {
+                    if (signal is PostRestart) restarts++;
+                    if (signal is not Terminated) return Behavior.Same<string>();
+                    Of(c.Self).PauseFor(later.Task);
+                    throw new Boom();
+                });
+            }),
+            "a");
+        stage.Run();
+        ActorSystem.Stop(target);
+        stage.Run();
+        Assert.Equal(0, restarts);
+        later.SetException(new Boom("later"));
+        stage.Run();
+        Assert.Equal(1, restarts);
+        Assert.Single(stage.Log.TextsOf(1010));
+    }
+
+    [Fact]
     public void Stop_BeforeTheFirstTurn_RunsNoneOfTheActorsCode()
     {
         using var stage = new Stage();
