@@ -37,7 +37,7 @@ public sealed class SeededProgramTests
     private static string Run(int seed)
     {
         var order = new List<string>();
-        using var stage = new Stage(seed, options => options with { Supervision = SupervisionStrategy.Always(Directive.Resume) });
+        var stage = new Stage(seed, options => options with { Supervision = SupervisionStrategy.Always(Directive.Resume) });
         var last = new int[Workers];
         int ended = 0;
         var collector = stage.Spawn(
@@ -74,6 +74,7 @@ public sealed class SeededProgramTests
         Assert.Equal(Workers, ended);
         Assert.Equal(Workers * (Jobs - (Jobs / 7)), order.Count);
         Assert.Equal(Workers * (Jobs / 7), stage.DeadLetters.Count(DeadLetterReason.HandlerFailed));
+        stage.Dispose();
         return string.Join(' ', order);
     }
 }
