@@ -2,6 +2,7 @@ using Actors;
 
 namespace Lifecycle;
 
+// snippet: playback-actor
 /// <summary>Plays movies; its life comes as messages, like everything else.</summary>
 internal sealed class PlaybackActor(Action<string> log) : IActor
 {
@@ -21,3 +22,4 @@ internal sealed class PlaybackActor(Action<string> log) : IActor
         return Task.CompletedTask;
     }
 }
+// end

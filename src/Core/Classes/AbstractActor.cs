@@ -30,7 +30,7 @@ public abstract class AbstractActor<T>
     protected virtual void OnReceive(T message) => Unhandled();
 
     /// <summary>As <see cref="OnReceive"/>, which it calls by default, for a handler that awaits.</summary>
-    protected internal virtual ValueTask OnReceiveAsync(T message)
+    protected virtual ValueTask OnReceiveAsync(T message)
     {
         OnReceive(message);
         return ValueTask.CompletedTask;
@@ -42,7 +42,7 @@ public abstract class AbstractActor<T>
     }
 
     /// <summary>As <see cref="OnPreStart"/>, which it calls by default; messages wait until it has ended.</summary>
-    protected internal virtual Task OnPreStartAsync()
+    protected virtual Task OnPreStartAsync()
     {
         OnPreStart();
         return Task.CompletedTask;
@@ -54,7 +54,7 @@ public abstract class AbstractActor<T>
     }
 
     /// <summary>As <see cref="OnPostStop"/>, which it calls by default; who watches the actor is told when it has ended.</summary>
-    protected internal virtual Task OnPostStopAsync()
+    protected virtual Task OnPostStopAsync()
     {
         OnPostStop();
         return Task.CompletedTask;
@@ -66,7 +66,7 @@ public abstract class AbstractActor<T>
     }
 
     /// <summary>As <see cref="OnPreRestart"/>, which it calls by default; the restart goes on when it has ended.</summary>
-    protected internal virtual Task OnPreRestartAsync(Exception cause)
+    protected virtual Task OnPreRestartAsync(Exception cause)
     {
         OnPreRestart(cause);
         return Task.CompletedTask;
@@ -78,24 +78,24 @@ public abstract class AbstractActor<T>
     }
 
     /// <summary>As <see cref="OnPostRestart"/>, which it calls by default; messages wait until it has ended.</summary>
-    protected internal virtual Task OnPostRestartAsync(Exception cause)
+    protected virtual Task OnPostRestartAsync(Exception cause)
     {
         OnPostRestart(cause);
         return Task.CompletedTask;
     }
 
     /// <summary>Called when an actor that this one watches has stopped. What it throws fails this actor.</summary>
-    protected internal virtual void OnTerminated(ActorRef actor)
+    protected virtual void OnTerminated(ActorRef actor)
     {
     }
 
     /// <summary>Called when a child failed and this actor's strategy has decided what becomes of it. What it throws fails this actor.</summary>
-    protected internal virtual void OnChildFailed(ChildFailed failed)
+    protected virtual void OnChildFailed(ChildFailed failed)
     {
     }
 
     /// <summary>Called when no message has come for as long as the actor asked to be told of. What it throws fails the actor.</summary>
-    protected internal virtual void OnReceiveTimeout()
+    protected virtual void OnReceiveTimeout()
     {
     }
 
@@ -136,6 +136,30 @@ public abstract class AbstractActor<T>
     {
         _isUnhandled = false;
         return _handler is { } handler ? handler(message) : OnReceiveAsync(message);
+    }
+
+    /// <summary>Calls the hook; null if there is none for this signal.</summary>
+    internal Task? Signal(Signal signal)
+    {
+        switch (signal)
+        {
+            case PreStart: return OnPreStartAsync();
+            case PostStop: return OnPostStopAsync();
+            case PreRestart restart: return OnPreRestartAsync(restart.Cause);
+            case PostRestart restart: return StartAgainAsync(restart.Cause);
+            case ChildFailed failed: OnChildFailed(failed); break;
+            case Terminated terminated: OnTerminated(terminated.Actor); break;
+            case ReceiveTimeout: OnReceiveTimeout(); break;
+            default: return null;
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private async Task StartAgainAsync(Exception cause)
+    {
+        await OnPreStartAsync();
+        await OnPostRestartAsync(cause);
     }
 
     /// <summary>What the handler, which has ended, decided.</summary>

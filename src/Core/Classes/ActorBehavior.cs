@@ -24,31 +24,10 @@ internal sealed class ActorBehavior<T>(Func<IServiceProvider?, AbstractActor<T>>
 
         internal override Behavior<T> ReceiveSignal(Cell<T> cell, Signal signal)
         {
-            switch (signal)
-            {
-                case PreStart: Await(cell, actor.OnPreStartAsync()); break;
-                case PostStop: Await(cell, actor.OnPostStopAsync()); break;
-                case PreRestart restart: Await(cell, actor.OnPreRestartAsync(restart.Cause)); break;
-                case PostRestart restart: Await(cell, StartAgainAsync(restart.Cause)); break;
-                case ChildFailed failed: actor.OnChildFailed(failed); break;
-                case Terminated terminated: actor.OnTerminated(terminated.Actor); break;
-                case ReceiveTimeout: actor.OnReceiveTimeout(); break;
-                default: return Unhandled;
-            }
-
-            return Same;
-        }
-
-        private static void Await(Cell<T> cell, Task hook)
-        {
+            if (actor.Signal(signal) is not { } hook) return Unhandled;
             if (hook.IsCompleted) hook.GetAwaiter().GetResult();
             else cell.PauseFor(hook);
-        }
-
-        private async Task StartAgainAsync(Exception cause)
-        {
-            await actor.OnPreStartAsync();
-            await actor.OnPostRestartAsync(cause);
+            return Same;
         }
 
         private async ValueTask<Behavior<T>> AwaitAsync(ValueTask handling)

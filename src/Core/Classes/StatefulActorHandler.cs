@@ -9,7 +9,9 @@ namespace Actors;
 public abstract class StatefulActorHandler<T, TState>
 {
     /// <summary>What the actor begins with, and begins with again after a restart. Read once for each.</summary>
-    protected internal abstract TState InitialState { get; }
+    protected abstract TState InitialState { get; }
+
+    internal TState First => InitialState;
 
     /// <summary>Handles a message and returns the state for the next one. What it throws fails the actor: its parent decides.</summary>
     public abstract BehaviorWithState<TState> Receive(ActorContext<T> context, TState state, T message);

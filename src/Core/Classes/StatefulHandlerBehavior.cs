@@ -10,7 +10,7 @@ internal sealed class StatefulHandlerBehavior<T, TState>(Func<IServiceProvider?,
 
     private sealed class Running(StatefulActorHandler<T, TState> handler) : Behavior<T>(BehaviorTag.Handler)
     {
-        private TState _state = handler.InitialState;
+        private TState _state = handler.First;
 
         internal override Behavior<T> Receive(Cell<T> cell, T message) => Apply(handler.Receive(cell.Context, _state, message));
 

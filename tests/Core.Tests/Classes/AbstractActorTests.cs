@@ -160,15 +160,15 @@ public sealed class AbstractActorTests
 
     private sealed class Slow(List<string> seen, Task gate) : AbstractActor<string>
     {
-        protected internal override Task OnPreStartAsync() => AroundAsync("start", "started");
+        protected override Task OnPreStartAsync() => AroundAsync("start", "started");
 
-        protected internal override Task OnPostStopAsync() => AroundAsync("stop", "stopped");
+        protected override Task OnPostStopAsync() => AroundAsync("stop", "stopped");
 
-        protected internal override Task OnPreRestartAsync(Exception cause) => AroundAsync("before restart", "before restart ends");
+        protected override Task OnPreRestartAsync(Exception cause) => AroundAsync("before restart", "before restart ends");
 
-        protected internal override Task OnPostRestartAsync(Exception cause) => AroundAsync("after restart", "after restart ends");
+        protected override Task OnPostRestartAsync(Exception cause) => AroundAsync("after restart", "after restart ends");
 
-        protected internal override async ValueTask OnReceiveAsync(string message)
+        protected override async ValueTask OnReceiveAsync(string message)
         {
             if (message != "boom")
             {
@@ -216,8 +216,8 @@ public sealed class AbstractActorTests
 
         protected override void OnReceive(string message) => Message(this, message);
 
-        protected internal override void OnTerminated(ActorRef actor) => Ended(actor);
+        protected override void OnTerminated(ActorRef actor) => Ended(actor);
 
-        protected internal override void OnChildFailed(ChildFailed failed) => Failed(failed);
+        protected override void OnChildFailed(ChildFailed failed) => Failed(failed);
     }
 }

@@ -85,7 +85,7 @@ public sealed class HandlerTests
 
     private sealed class Adder(List<int> totals) : StatefulActorHandler<int, int>
     {
-        protected internal override int InitialState => 100;
+        protected override int InitialState => 100;
 
         public override BehaviorWithState<int> Receive(ActorContext<int> context, int state, int message)
         {

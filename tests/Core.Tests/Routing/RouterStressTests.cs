@@ -40,7 +40,6 @@ public sealed class RouterStressTests
     [Fact]
     public async Task Pool_EachSendersMessagesToARoutee_KeepTheirOrder()
     {
-        // Seen to fail when the first messages wait in the router's mailbox until it has started.
         const int Senders = 4;
         const int Each = 20_000;
         string? wrong = null;

@@ -79,6 +79,23 @@ public sealed class RouterTests
     }
 
     [Fact]
+    public void Tell_WhileTheRouterStarts_OvertakesNothing()
+    {
+        // Seen to fail when the first messages wait in the router's mailbox until it has started.
+        using var stage = new Stage();
+        var seen = new List<int>();
+        var router = stage.System.Spawn(Router.Pool(1, Props.FromBehavior(Stage.Collect(seen))), "pool");
+        for (int i = 0; i < 1_000; i++)
+        {
+            if (i > Cell<int>.TurnMessages + 10) stage.Dispatcher.RunOne();
+            router.Tell(i);
+        }
+
+        stage.Run();
+        Assert.Equal(Enumerable.Range(0, 1_000), seen);
+    }
+
+    [Fact]
     public void Pool_ResizedUpAndDown_KeepsWhatIsQueued()
     {
         using var play = new Play(Routing.RoundRobin<Job>());
