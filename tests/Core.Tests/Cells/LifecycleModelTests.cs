@@ -14,7 +14,7 @@ public sealed partial class LifecycleModelTests
     public void AnyTree_UnderAnyFailures_KeepsTheRulesOfLife()
     {
         // Seen to fail when a restart drops its mailbox without a word, when a restart does not wait for the children, when a
-        // retry hands the next message over, and when a stop does not end the wait for a restart (a timer is left).
+        // retry loses the message, and when an end is told twice and not taken out of the watcher's table.
         for (int seed = 0; seed < Seeds; seed++) new Forest(seed).Check();
     }
 

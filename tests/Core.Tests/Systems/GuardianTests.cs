@@ -9,6 +9,7 @@ public sealed class GuardianTests
     [InlineData(3)]
     public async Task FailingGuardian_EndsTheSystem_WithTheFirstCause(int seed)
     {
+        // Seen to fail when the shutdown forgets why it was begun.
         var stage = new Stage(seed, o => o with { Supervision = SupervisionStrategy.Always(Directive.Escalate) });
         var bystander = stage.Spawn(Behavior.Empty<int>(), "bystander");
         stage.Spawn(Behavior.Receive<string>((_, m) => throw new Boom(m)), "a").Tell("first");
