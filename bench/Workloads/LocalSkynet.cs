@@ -24,6 +24,7 @@ internal sealed class LocalSkynet : Workload
                 sum.SetResult(message);
                 return Behavior.Stopped<long>();
             })));
+            long allocated = GC.GetTotalAllocatedBytes(precise: true);
             long start = Stopwatch.GetTimestamp();
             var root = system.SpawnAnonymous(Node(top, 0, Leaves));
             var stopped = ActorSystem.WhenTerminated(root);
@@ -31,8 +32,9 @@ internal sealed class LocalSkynet : Workload
             double summed = Clock.SecondsSince(start);
             await stopped;
             double all = Clock.SecondsSince(start);
+            allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
             if (result != Expected) throw new InvalidOperationException($"the sum is {result}, not {Expected}");
-            return [new("", all, "s"), new("sum", summed, "s")];
+            return [new("", all, "s"), new("sum", summed, "s"), new("alloc", allocated / (double)Leaves, "B/leaf")];
         });
     }
 

@@ -18,9 +18,11 @@ internal sealed class LocalSpawn(string id, int actors, bool onlyByName) : Workl
         await using var system = ActorSystem.Create("bench");
         var idle = Props.FromBehavior(Behavior.Receive<object>(static (_, _) => Behavior.Same<object>()));
         long before = GC.GetTotalMemory(forceFullCollection: true);
+        long allocated = GC.GetTotalAllocatedBytes(precise: true);
         long start = Stopwatch.GetTimestamp();
         for (int i = 0; i < actors; i++) system.Spawn(idle, $"actor-{i}");
         double spawning = Clock.SecondsSince(start);
+        allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
         long after = GC.GetTotalMemory(forceFullCollection: true);
         start = Stopwatch.GetTimestamp();
         await system.ShutdownAsync(TimeSpan.FromMinutes(2));
@@ -29,6 +31,7 @@ internal sealed class LocalSpawn(string id, int actors, bool onlyByName) : Workl
         [
             new("rate", actors / spawning / 1e3, "k spawns/s"),
             new("idle", (after - before) / (double)actors, "B/actor"),
+            new("alloc", allocated / (double)actors, "B/spawn"),
             new("stop", actors / stopping / 1e3, "k stops/s"),
         ];
     }

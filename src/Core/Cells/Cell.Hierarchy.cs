@@ -18,8 +18,8 @@ internal abstract partial class Cell
                 throw new InvalidOperationException($"{Path} is stopping and takes no more children");
             }
 
-            details.Children ??= [];
-            if (details.Children.TryAdd(child.Name, child)) return true;
+            details.Children ??= new ChildTable();
+            if (details.Children.TryAdd(child)) return true;
         }
 
         System.OnActorStopped();
@@ -32,7 +32,7 @@ internal abstract partial class Cell
     {
         var details = _details;
         if (details?.Children is null) return null;
-        lock (details) return details.Children.GetValueOrDefault(name);
+        lock (details) return details.Children.TryGet(name, out var child) ? child : null;
     }
 
     /// <summary>A copy of the children. Any thread.</summary>
@@ -40,7 +40,7 @@ internal abstract partial class Cell
     {
         var details = _details;
         if (details?.Children is null) return [];
-        lock (details) return [.. details.Children.Values];
+        lock (details) return details.Children.ToArray();
     }
 
     internal void Watch(ActorRef target)
@@ -101,7 +101,7 @@ internal abstract partial class Cell
         lock (details)
         {
             if (State != state) MoveTo(state);
-            return details.Children is { Count: > 0 } ? [.. details.Children.Values] : [];
+            return details.Children?.ToArray() ?? [];
         }
     }
 
@@ -111,11 +111,7 @@ internal abstract partial class Cell
         var details = Details;
         lock (details)
         {
-            if (details.Children is not null && details.Children.TryGetValue(child.Name, out var held) && ReferenceEquals(held, child))
-            {
-                details.Children.Remove(child.Name);
-                last = details.Children.Count == 0;
-            }
+            if (details.Children?.Remove(child) == true) last = details.Children.Count == 0;
         }
 
         if (Parent is null) System.OnGuardianStopped(child);

@@ -4,7 +4,7 @@ namespace Actors;
 internal sealed class CellDetails
 {
     /// <summary>By name. Under the lock on the details, since others look children up and spawn at the guardians.</summary>
-    internal Dictionary<string, Cell>? Children;
+    internal ChildTable? Children;
 
     /// <summary>Who wants to know of this actor's end. Own turn only.</summary>
     internal HashSet<ActorRef>? Watchers;

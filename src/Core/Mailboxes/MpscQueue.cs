@@ -23,8 +23,9 @@ namespace Actors;
 /// </remarks>
 internal struct MpscQueue<T>
 {
-    private const int FirstLength = 8;
-    private const int SecondLength = 64;
+    private const int FirstLength = 8;   // most actors never need more,
+    private const int BurstLength = 24;  // or once
+    private const int SecondLength = 64; // a busy actor's, used again and again
     private const int LargeLength = 1024;
     private const long Scheduled = 1;
     private const long System = 2;
@@ -173,7 +174,7 @@ internal struct MpscQueue<T>
             return spare;
         }
 
-        if (last.Slots.Length == FirstLength) return new MpscSegment<T>(SecondLength);
+        if (last.Slots.Length == FirstLength) return new MpscSegment<T>(BurstLength);
         bool backlog = last.Base - Volatile.Read(ref _head) > 4 * SecondLength;
         return backlog ? new MpscSegment<T>(MpscSlotPool<T>.Rent(LargeLength)) : new MpscSegment<T>(SecondLength);
     }
