@@ -94,6 +94,26 @@ public abstract class DispatcherContract
         });
     }
 
+    [Fact]
+    public async Task Actors_ThatNeverRunDry_LetTheOthersIn()
+    {
+        // Seen to hang when a turn has no end (Cell.TurnMessages without limit).
+        await RunAsync(async system =>
+        {
+            bool over = false;
+            var busy = Props.FromBehavior(Behavior.Receive<int>((context, m) =>
+            {
+                if (!Volatile.Read(ref over)) context.Self.Tell(m);
+                return Behavior.Same<int>();
+            }));
+            for (int i = 0; i < Math.Max(4, Environment.ProcessorCount); i++) system.SpawnAnonymous(busy).Tell(i);
+            var others = Enumerable.Range(0, 1_000).Select(i => system.SpawnAnonymous(Echo())).ToArray();
+            int[] answers = await Task.WhenAll(others.Select((other, i) => other.Ask<int, int>(i, Long).AsTask()));
+            Volatile.Write(ref over, true);
+            Assert.Equal(Enumerable.Range(0, 1_000), answers);
+        });
+    }
+
     /// <summary>Creates, runs and shuts down a system on this dispatcher.</summary>
     private protected async Task RunAsync(Func<ActorSystem, Task> program)
     {
