@@ -63,7 +63,7 @@ public sealed class ThreadPoolDispatcherTests
         for (int i = 0; i < 100; i++)
         {
             ThreadPool.QueueUserWorkItem(_ => all.Signal());
-            ThreadPool.QueueUserWorkItem(_ => ThreadPool.QueueUserWorkItem(_ => all.Signal(), null, preferLocal: true));
+            ThreadPool.QueueUserWorkItem(_ => ThreadPool.QueueUserWorkItem(static left => left.Signal(), all, preferLocal: true));
             _ = Task.Run(async () =>
             {
                 await Task.Yield();

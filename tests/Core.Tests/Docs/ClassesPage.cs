@@ -94,7 +94,7 @@ public sealed class ClassesPage
             await ActorSystem.WhenTerminated(bell);
             counter.Tell(3);
             Assert.Equal(3L, await counter.Ask<int, long>(0, Long));
-            // snippet: root
+            // snippet: classic-root
             string answer = await system.Root.Request<string>(echo, "hello", TimeSpan.FromSeconds(30));
             system.Root.Send(echo, "hello again");
             await system.Root.Poison(echo); // ends after what is queued, and the task with it

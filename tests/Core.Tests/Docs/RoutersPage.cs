@@ -15,7 +15,7 @@ public sealed class RoutersPage
             Interlocked.Increment(ref handled);
             return Behavior.Same<Order>();
         }));
-        // snippet: pool
+        // snippet: router-pool
         ActorRef<Order> orders = system.Spawn(Router.Pool(4, worker, Routing.ConsistentHash<Order>(order => order.Customer)), "orders");
         orders.Tell(new Order("Ada")); // always the same worker for Ada
 
@@ -24,7 +24,7 @@ public sealed class RoutersPage
         Assert.Equal(8, Router.Routees(orders).Count);
         var first = system.Spawn(worker, "first");
         var second = system.Spawn(worker, "second");
-        // snippet: group
+        // snippet: router-group
         ActorRef<Order> group = system.Spawn(Router.Group<Order>(["/user/first"], Routing.Broadcast<Order>()), "group");
         await Router.Add(group, second);
         group.Tell(new Order("Grace")); // to both

@@ -11,7 +11,7 @@ public sealed class RuntimesPage
         foreach (var dispatcher in new[] { Dispatcher.ThreadPool, Dispatcher.Pinned, new WorkerPoolDispatcher(2) })
         {
             int answer = 0;
-            // snippet: run
+            // snippet: runtimes-run
             await ActorSystem.Run("adder", async system =>
             {
                 ActorRef<int> adder = system.Spawn(Adder(), "adder");
@@ -28,7 +28,7 @@ public sealed class RuntimesPage
     {
         await using var system = ActorSystem.Create("mixed");
         var blocking = Adder();
-        // snippet: dispatchers
+        // snippet: runtimes-dispatchers
         var disk = new WorkerPoolDispatcher(threads: 2);
         ActorRef<int> writer = system.Spawn(blocking.WithDispatcher(disk), "writer");
         ActorRef<int> camera = system.Spawn(blocking.WithDispatcher(Dispatcher.Pinned), "camera");
@@ -41,7 +41,7 @@ public sealed class RuntimesPage
     [Fact]
     public void Manual_AsInThePage_GivesTheSameOrderForTheSameSeed()
     {
-        // snippet: manual
+        // snippet: runtimes-manual
         var dispatcher = new ManualDispatcher(seed: 7);
         var system = ActorSystem.Create("test", new ActorSystemOptions { Dispatcher = dispatcher, Time = new VirtualTime(), Random = new Random(7) });
         ActorRef<int> adder = system.Spawn(Adder(), "adder");
