@@ -97,8 +97,8 @@ public sealed class MailboxContractTests
     [MemberData(nameof(Kinds))]
     public async Task ManyTellers_OnThreads_LoseDoubleAndReorderNothing(string kind)
     {
-        // Seen to hang when TryTake posts no markers for the waiters it has let in (a wake-up lost), and when
-        // TryGoIdle ignores the tail.
+        // Seen to fail when waiters are forgotten, to run into the limit when TryTake posts no markers for those it has
+        // let in (a wake-up lost), and when a priority mailbox takes equals for the same.
         const int Tellers = 4;
         const int Each = 5_000;
         await using var system = ActorSystem.Create("threads");

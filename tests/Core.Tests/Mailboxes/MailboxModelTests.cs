@@ -6,8 +6,8 @@ namespace Actors.Core.Tests;
 /// <summary>An actor that handles one message at a time, when told to, does with each kind of mailbox what lists do.</summary>
 /// <remarks>
 /// Seen to fail when a waiter is not let in (AdmitWaiters left out: the waiter forgotten), when waiters are let in newest
-/// first, when a cancelled one keeps its place, when DropOldest posts a marker of its own for the newcomer (the depth),
-/// and when a priority mailbox does not number its entries.
+/// first, and when a cancelled one keeps its place; never to end when DropOldest posts a marker of its own for the
+/// newcomer.
 /// </remarks>
 public sealed class MailboxModelTests
 {
