@@ -21,7 +21,7 @@ internal sealed class ChildTable
         if (IndexOf(child.Name) >= 0) return false;
         if (_inRow == MostInRow)
         {
-            _byName = new Dictionary<string, Cell>(2 * MostInRow);
+            _byName = new Dictionary<string, Cell>(MostInRow + 1);
             foreach (var known in _row.AsSpan(0, _inRow)) _byName.Add(known.Name, known);
             (_row, _inRow) = ([], 0);
             return _byName.TryAdd(child.Name, child);

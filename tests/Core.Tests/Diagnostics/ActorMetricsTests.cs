@@ -35,6 +35,30 @@ public sealed class ActorMetricsTests
     }
 
     [Fact]
+    public void QueueTime_InABoundedMailbox_IsMeasuredToo_AndTheSenderIsTheTrueOne()
+    {
+        using var metrics = new RecordedMetrics("stage");
+        using var stage = new Stage(change: MeasureEach);
+        var senders = new List<ActorRef?>();
+        var sender = stage.SpawnCollector<int>("sender", []);
+        var actor = stage.System.Spawn(
+            Props.FromBehavior(Behavior.Receive<int>((context, _) =>
+            {
+                senders.Add(context.Sender);
+                return Behavior.Same<int>();
+            })).WithMailbox(Mailbox.Bounded(1, MailboxOverflow.DropNewest)),
+            "a");
+        actor.Tell(1, sender);
+        stage.Time.AdvanceBy(TimeSpan.FromSeconds(2));
+        actor.Tell(2, sender);
+        stage.Run();
+        Assert.Equal([2.0], metrics.Values("actors.queue.time"));
+        Assert.Equal([sender], senders);
+        Assert.Same(sender, Assert.Single(stage.DeadLetters.Captured()).Sender);
+        Assert.Equal(1, metrics.Sum("actors.messages.handled"));
+    }
+
+    [Fact]
     public void HandlingTime_OfAHandlerThatAwaits_LastsToItsEnd()
     {
         using var metrics = new RecordedMetrics("stage");
