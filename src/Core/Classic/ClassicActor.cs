@@ -130,7 +130,13 @@ internal sealed class ClassicActor(Cell<object> cell, IActor actor) : Behavior<o
     private void Tell(object lifecycle)
     {
         var handling = Begin(lifecycle, isLifecycle: true);
-        if (handling.IsCompleted) handling.GetAwaiter().GetResult();
-        else cell.PauseFor(handling);
+        if (!handling.IsCompleted)
+        {
+            cell.PauseFor(handling);
+            return;
+        }
+
+        _message = null;
+        handling.GetAwaiter().GetResult(); // throws what it failed with
     }
 }

@@ -5,8 +5,8 @@ namespace Actors.Core.Tests;
 /// <summary>One program under many orders of its turns: what may differ differs, what is promised holds.</summary>
 /// <remarks>
 /// The manual dispatcher runs on one thread, so a turn that is scheduled twice is not run by two threads there but run
-/// again, and finds that it cannot go idle: seen to fail ("turns without end") when <c>MpscQueue.Enqueue</c> reports
-/// without regard to the flag. With real threads <see cref="DispatcherContract.Turns_OfAnActor_AreOneAtATimeAndInOrder"/> fails then.
+/// again, and finds that it cannot go idle: seen to fail ("turns without end") when <c>MpscQueue.Signal</c> reports
+/// without regard to the flag. Two threads in one turn are for <see cref="TurnTests"/> to find.
 /// </remarks>
 public sealed class SeededProgramTests
 {
