@@ -1,7 +1,7 @@
 namespace Actors.Core.Tests;
 
 /// <summary>Lifecycle messages whose handling awaits: nothing else of the actor's runs until it has ended.</summary>
-/// <remarks>All but the last were seen to fail when the cell does not wait for a hook (PauseFor does nothing).</remarks>
+/// <remarks>All were seen to fail when the cell does not wait for a hook (PauseFor does nothing).</remarks>
 public sealed class AwaitedLifeTests
 {
     [Fact]

@@ -6,7 +6,7 @@ namespace Actors.Core.Tests;
 /// <remarks>
 /// The manual dispatcher runs on one thread, so a turn that is scheduled twice is not run by two threads there but run
 /// again, and finds that it cannot go idle: seen to fail ("turns without end") when <c>MpscQueue.Signal</c> reports
-/// without regard to the flag. Two threads in one turn are for <see cref="TurnTests"/> to find.
+/// without regard to the flag. Two threads in one turn are for <see cref="MpscQueueStressTests"/> to find.
 /// </remarks>
 public sealed class SeededProgramTests
 {
