@@ -12,7 +12,10 @@ public sealed class ActorTestKitTests
     {
         await using var kit = Kits.Create(kind);
         var worker = kit.Spawn(Create(), "worker");
+        var probe = kit.CreateProbe<string>();
         worker.Tell(new Work("unknown"));
+        worker.Tell(new Work("next", probe.Ref));
+        await probe.ExpectMessage("next done"); // so the dead letter is there, on threads too
         var wrong = await Assert.ThrowsAsync<ExpectationException>(() => kit.ExpectDeadLetter(DeadLetterReason.WrongType, within: Kits.Short));
         Assert.Contains("Unhandled", wrong.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<ExpectationException>(() => kit.ExpectNoDeadLetter());

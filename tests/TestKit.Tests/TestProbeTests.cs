@@ -64,6 +64,9 @@ public sealed class TestProbeTests
         for (int i = 1; i <= 5; i++) probe.Ref.Tell(i);
         Assert.Equal(3, await probe.FishFor(static number => number == 3));
         await probe.ExpectMessage(4);
+        probe.Watch(probe.Ref);
+        ActorSystem.Poison(probe.Ref);
+        await probe.ExpectTerminated(probe.Ref); // so the last one is there, on threads too
         var error = await Assert.ThrowsAsync<ExpectationException>(() => probe.FishFor(static number => number == 9, Kits.Short));
         Assert.Contains("1 others came: 5", error.Message, StringComparison.Ordinal);
     }
