@@ -106,7 +106,9 @@ internal sealed class DataPump : Pump<OutboundItem>
         {
             var made = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             var room = Interlocked.CompareExchange(ref _room, made, null) ?? made;
-            CheckRoom(); // the pump may have made room before it could see the source
+            CheckRoom();
+            // The pump, or another waiter, may have made room before it could see the source.
+            if (!Volatile.Read(ref _full)) Interlocked.Exchange(ref _room, null)?.TrySetResult();
             await room.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
