@@ -80,6 +80,21 @@ public sealed class OutboundTests
         await target.TellAsync(new Number(3)).AsTask().WaitAsync(TestNode.Patience);
     }
 
+    /// <summary>Tellers begin to wait while room is made. One that installs its source after the pump has looked waits for ever without the second look in WaitAsync: seen once, on a machine under heavy load.</summary>
+    [Fact]
+    public async Task TellAsync_ManyTellersOverATinyBound_AllGoOn()
+    {
+        await using var cluster = new TestCluster();
+        var (a, b) = (await cluster.StartAsync("a", TestNode.Options with { OutboundLimitMessages = 1 }), await cluster.StartAsync("b"));
+        b.SpawnAdder();
+        var target = a.Ref<Number>(b, "adder");
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
+        {
+            await Task.Yield();
+            for (int i = 0; i < 1000; i++) await target.TellAsync(new Number(1));
+        })).WaitAsync(TestNode.Patience);
+    }
+
     [Fact]
     public async Task Stop_SaysGoodbyeAfterWhatWasTold_AndNobodyIsAlarmed()
     {
