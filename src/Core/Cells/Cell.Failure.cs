@@ -103,7 +103,7 @@ internal abstract partial class Cell
             Details.Escalated = null;
             var children = CloseToChildren(CellState.Restarting);
             Stop(children);
-            if (children.Length == 0) FinishRestart();
+            if (!HasChildren()) FinishRestart();
         });
     }
 
