@@ -1,7 +1,9 @@
 namespace Actors.Core.Tests;
 
 /// <summary>What an end leaves: a free name, no timer, a small table.</summary>
-/// <remarks>Each was seen to fail: while the parent freed the name, while timers were cancelled before PostStop only, while the table kept its size.</remarks>
+/// <remarks>Each but the one about the child that does not start was seen to fail: while the parent freed the name, while timers were
+/// cancelled before PostStop only, while a timer's letter became a message in one turn and was handled in another, while the
+/// table kept its size.</remarks>
 public sealed class EndingTests
 {
     [Fact]
@@ -81,23 +83,24 @@ public sealed class EndingTests
         using var stage = new Stage();
         var seen = new List<string>();
         int starts = 0;
-        ActorRef<string>? self = null;
         var behavior = Behavior.Setup<string>(context =>
         {
             if (++starts == 1) context.ScheduleOnce(TimeSpan.FromSeconds(1), "due");
             return Behavior.Receive<string>((_, message) =>
             {
-                seen.Add(message);
-                return message == "fail" ? throw new Boom() : Behavior.Same<string>();
+                seen.Add($"{starts} {message}");
+                return Behavior.Same<string>();
             });
         });
-        self = stage.Spawn(behavior, "a");
+        var self = stage.Spawn(behavior, "a");
         stage.Run();
         for (int i = 1; i < Cell<string>.TurnMessages; i++) self.Tell("x");
-        stage.Time.AdvanceBy(TimeSpan.FromSeconds(1)); // the marker ends a turn's budget
+        stage.Time.AdvanceBy(TimeSpan.FromSeconds(1));
+        Assert.True(stage.Dispatcher.RunOne()); // to the timer's letter, the last for which the turn has time
         self.SendSystem(new DirectiveMessage(Directive.Restart, new Boom(), TimeSpan.Zero) { IsForGroup = true });
         stage.Run();
-        Assert.DoesNotContain("due", seen);
+        Assert.Contains("1 due", seen);
+        Assert.DoesNotContain("2 due", seen);
         Assert.Equal(2, starts);
     }
 
