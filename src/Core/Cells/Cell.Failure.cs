@@ -109,6 +109,7 @@ internal abstract partial class Cell
 
     private void FinishRestart()
     {
+        lock (Details) Details.IsClosedToChildren = false;
         try
         {
             if (InstallBehavior()) Deliver(new PostRestart(Details.Failure!));

@@ -11,11 +11,11 @@ internal abstract partial class Cell
         var details = Details;
         lock (details)
         {
-            if (State is CellState.Stopping or CellState.Stopped)
+            if (State is CellState.Stopping or CellState.Stopped || details.IsClosedToChildren)
             {
                 System.OnActorStopped(); // it has never lived
                 child.Dispatcher.Release();
-                throw new InvalidOperationException($"{Path} is stopping and takes no more children");
+                throw new InvalidOperationException($"{Path} is {(details.IsClosedToChildren ? "restarting" : "stopping")} and takes no more children");
             }
 
             details.Children ??= new ChildTable();
@@ -101,6 +101,7 @@ internal abstract partial class Cell
         lock (details)
         {
             if (State != state) MoveTo(state);
+            details.IsClosedToChildren = state == CellState.Restarting; // until all are gone: one that came now nobody would stop
             return details.Children?.ToArray() ?? [];
         }
     }
