@@ -297,7 +297,9 @@ internal sealed partial class Cell<T> : Cell
         _handling = false;
         try
         {
-            return behavior.ReceiveSignal(this, signal);
+            return Gate is { } gate
+                ? TurnGate.CallBehind(gate, (behavior, signal), this, static (to, cell) => to.behavior.ReceiveSignal(cell, to.signal))
+                : behavior.ReceiveSignal(this, signal);
         }
         finally
         {
@@ -311,7 +313,9 @@ internal sealed partial class Cell<T> : Cell
         _handling = false; // as for a signal
         try
         {
-            _behavior?.Stopping(this);
+            if (_behavior is null) return;
+            if (Gate is { } gate) TurnGate.CallBehind(gate, _behavior, this, static (behavior, cell) => behavior.Stopping(cell));
+            else _behavior.Stopping(this);
         }
         catch (Exception cause)
         {
