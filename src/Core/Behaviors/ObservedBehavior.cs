@@ -37,6 +37,8 @@ internal sealed class ObservedBehavior<T> : Behavior<T>
 
     internal override Behavior<T> ReceiveSignal(Cell<T> cell, Signal signal) => _inner.ReceiveSignal(cell, signal);
 
+    internal override void Leaving() => _inner.Leaving();
+
     internal override void Stopping(Cell<T> cell) => _inner.Stopping(cell);
 
     private static InvalidOperationException SecondCall(Cell<T> cell) =>
