@@ -33,22 +33,31 @@ internal sealed class ArrivalQueue<TItem>
         lock (_lock) return (_next ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
     }
 
-    /// <summary>Takes the oldest item that <paramref name="isWanted"/> holds for; the others stay.</summary>
+    /// <summary>Takes the oldest item that <paramref name="isWanted"/> holds for; the others stay. One that is taken by another meanwhile is passed over.</summary>
+    /// <remarks>The condition is the user's code, so it runs without the lock.</remarks>
     internal bool TryTake(Func<TItem, bool> isWanted, out TItem taken)
     {
-        lock (_lock)
+        for (var node = After(null); node is not null; node = After(node))
         {
-            for (var node = _items.First; node is not null; node = node.Next)
+            if (!isWanted(node.Value)) continue;
+            lock (_lock)
             {
-                if (!isWanted(node.Value)) continue;
-                taken = node.Value;
+                if (node.List is null) continue;
                 _items.Remove(node);
-                return true;
             }
+
+            taken = node.Value;
+            return true;
         }
 
         taken = default!;
         return false;
+    }
+
+    /// <summary>The first one, too, after one that is gone.</summary>
+    private LinkedListNode<TItem>? After(LinkedListNode<TItem>? node)
+    {
+        lock (_lock) return node?.List is null ? _items.First : node.Next;
     }
 
     internal TItem[] ToArray()

@@ -10,8 +10,10 @@ namespace Actors.TestKit;
 /// <typeparam name="T">What the behaviour understands.</typeparam>
 public sealed class BehaviorTestKit<T>
 {
+    private static readonly ActorPath TestedPath = ActorPath.FromString("/user/tested");
+
     private readonly ActorTestKit _kit;
-    private int _linesSeen;
+    private readonly Queue<Exception> _failures = [];
 
     /// <summary>Starts an actor with <paramref name="behavior"/> and runs its set-up.</summary>
     /// <exception cref="ActorInitializationException">The set-up failed.</exception>
@@ -25,7 +27,11 @@ public sealed class BehaviorTestKit<T>
     public BehaviorTestKit(Props<T> props)
     {
         _kit = ActorTestKit.Manual(change: static options => options with { Supervision = SupervisionStrategy.Always(Directive.Stop) });
-        Ref = _kit.System.Spawn(props, "tested");
+        _kit.System.Events.Subscribe<ActorFailed>(failed =>
+        {
+            if (failed.Actor.Path.Equals(TestedPath)) _failures.Enqueue(failed.Cause);
+        });
+        Ref = _kit.System.Spawn(props, TestedPath.Name);
         RunAll();
     }
 
@@ -64,7 +70,7 @@ public sealed class BehaviorTestKit<T>
         Rethrow();
     }
 
-    /// <summary>Stops the actor; it gets its PostStop.</summary>
+    /// <summary>Stops the actor; it gets its PostStop. What that throws changes nothing and is in <see cref="Log"/>.</summary>
     public void Stop()
     {
         ActorSystem.Stop(Ref);
@@ -80,17 +86,8 @@ public sealed class BehaviorTestKit<T>
         Rethrow();
     }
 
-    /// <summary>The engine logs each failure with its cause; that of the actor itself is the test's.</summary>
     private void Rethrow()
     {
-        var lines = _kit.Log.Lines;
-        for (; _linesSeen < lines.Count; _linesSeen++)
-        {
-            if (lines[_linesSeen] is { Error: { } error } line && line.Text.StartsWith($"{Ref.Path} ", StringComparison.Ordinal))
-            {
-                _linesSeen++;
-                ExceptionDispatchInfo.Throw(error);
-            }
-        }
+        if (_failures.TryDequeue(out var failure)) ExceptionDispatchInfo.Throw(failure);
     }
 }

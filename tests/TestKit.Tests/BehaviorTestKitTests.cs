@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using static Actors.TestKit.Tests.Worker;
 
 namespace Actors.TestKit.Tests;
@@ -20,6 +21,20 @@ public sealed class BehaviorTestKitTests
     {
         var kit = new BehaviorTestKit<Work>(Create());
         Assert.Equal("as told", Assert.Throws<InvalidOperationException>(() => kit.Run(new Work("fail"))).Message);
+        Assert.False(kit.IsAlive);
+    }
+
+    [Fact]
+    public void Run_ThatThrowsAfterMoreLinesThanTheLogKeeps_ThrowsAllTheSame()
+    {
+        // Seen to fail when failures are looked for among the lines of the log.
+        var kit = new BehaviorTestKit<int>(Behavior.Receive<int>((context, lines) =>
+        {
+            for (int i = 0; i < lines; i++) context.Log.LogInformation("line {Number}", i);
+            return lines > 0 ? Behavior.Same<int>() : throw new InvalidOperationException("as told");
+        }));
+        kit.Run(new CapturedLog().Capacity + 10);
+        Assert.Throws<InvalidOperationException>(() => kit.Run(0));
         Assert.False(kit.IsAlive);
     }
 

@@ -4,20 +4,9 @@ internal sealed class AsyncReceiveBehavior<T>(Func<ActorContext<T>, T, ValueTask
 {
     internal override Behavior<T> Receive(Cell<T> cell, T message)
     {
-        var task = cell.Gate is { } gate ? CallBehind(gate, cell.Context, message) : handler(cell.Context, message);
+        var task = cell.Gate is { } gate
+            ? TurnGate.CallBehind(gate, (handler, cell.Context), message, static (to, message) => to.handler(to.Context, message))
+            : handler(cell.Context, message);
         return task.IsCompleted ? task.GetAwaiter().GetResult() : cell.Await(task);
-    }
-
-    private ValueTask<Behavior<T>> CallBehind(TurnGate gate, ActorContext<T> context, T message)
-    {
-        TurnGate.Flow(gate);
-        try
-        {
-            return handler(context, message);
-        }
-        finally
-        {
-            TurnGate.Flow(null);
-        }
     }
 }

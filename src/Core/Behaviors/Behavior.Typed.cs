@@ -28,6 +28,11 @@ public abstract class Behavior<T>
     {
     }
 
+    /// <summary>Another behaviour takes this one's place. Most behaviours do not ask.</summary>
+    internal virtual void Leaving()
+    {
+    }
+
     /// <summary>The behaviour to install in <paramref name="cell"/>: itself, or what a set-up makes.</summary>
     internal virtual Behavior<T> Start(Cell<T> cell) => this;
 

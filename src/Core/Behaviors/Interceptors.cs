@@ -2,7 +2,9 @@ namespace Actors;
 
 /// <summary>
 /// Stands around an actor's handler; see <see cref="Props{T}.WithReceiveInterceptor"/>. Runs as part of the handler: what
-/// it throws fails the actor. It may pass on another message, several, or none.
+/// it throws fails the actor, once the handler has ended. It may pass on another message, several, or none; but while an
+/// asynchronous handler has not ended, <paramref name="next"/> throws an <see cref="InvalidOperationException"/>: such a
+/// handler takes one.
 /// </summary>
 /// <typeparam name="T">What the actor understands.</typeparam>
 /// <param name="context">The actor's context.</param>

@@ -12,6 +12,10 @@ internal sealed class SignalBehavior<T>(Behavior<T> inner, Func<ActorContext<T>,
         return next.Tag == BehaviorTag.Unhandled ? inner.ReceiveSignal(cell, signal) : next;
     }
 
+    internal override void Stopping(Cell<T> cell) => inner.Stopping(cell);
+
+    internal override void Leaving() => inner.Leaving();
+
     internal override Behavior<T> Start(Cell<T> cell)
     {
         var started = inner.Start(cell);

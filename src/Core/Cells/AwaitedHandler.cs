@@ -15,6 +15,9 @@ internal sealed class AwaitedHandler<T>
 
     internal bool IsPending { get; private set; }
 
+    /// <summary>What an interceptor threw after it had called the handler: the message fails by it when the handler has ended.</summary>
+    internal Exception? Failure { private get; set; }
+
     internal ValueTask<Behavior<T>> Task
     {
         set
@@ -33,6 +36,13 @@ internal sealed class AwaitedHandler<T>
         var stamp = Stamp;
         Stamp = null;
         return stamp;
+    }
+
+    internal Exception? TakeFailure()
+    {
+        var failure = Failure;
+        Failure = null;
+        return failure;
     }
 
     /// <summary>What the handler returned; throws what it threw.</summary>

@@ -103,12 +103,13 @@ internal abstract partial class Cell
             Details.Escalated = null;
             var children = CloseToChildren(CellState.Restarting);
             Stop(children);
-            if (children.Length == 0) FinishRestart();
+            if (!HasChildren()) FinishRestart();
         });
     }
 
     private void FinishRestart()
     {
+        lock (Details) Details.IsClosedToChildren = false;
         try
         {
             if (InstallBehavior()) Deliver(new PostRestart(Details.Failure!));

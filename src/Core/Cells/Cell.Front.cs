@@ -22,14 +22,15 @@ internal sealed partial class Cell<T>
         if (extras.Stash.Count >= extras.StashCapacity) throw new StashOverflowException(Path, extras.StashCapacity);
         extras.Stash.AddLast(letter);
         extras.StashedAt = CurrentNumber;
+        extras.UnstashedIndex = -1;
     }
 
     /// <summary>Puts what is stashed before all that waits, in the order it was stashed.</summary>
     internal void UnstashAll()
     {
         if (Extras is not { } extras) return;
-        extras.StashedAt = CellExtras<T>.Nothing;
         if (extras.Stash.Count == 0) return;
+        if (extras.StashedAt == CurrentNumber) extras.UnstashedIndex = extras.Stash.Count - 1;
         while (extras.Stash.Count > 0) extras.Front.AddFirst(extras.Stash.TakeLast());
         _hasFront = true;
         SendSystem(new UnstashMessage()); // has the turn look there before the next letter
@@ -104,7 +105,8 @@ internal sealed partial class Cell<T>
     {
         if (Extras is { } extras && extras.StashedAt == CurrentNumber)
         {
-            extras.Stash.TakeLast();
+            if (extras.UnstashedIndex >= 0) extras.Front.RemoveAt(extras.UnstashedIndex);
+            else extras.Stash.TakeLast();
             extras.StashedAt = CellExtras<T>.Nothing;
         }
 

@@ -11,11 +11,11 @@ internal abstract partial class Cell
         var details = Details;
         lock (details)
         {
-            if (State is CellState.Stopping or CellState.Stopped)
+            if (State is CellState.Stopping or CellState.Stopped || details.IsClosedToChildren)
             {
                 System.OnActorStopped(); // it has never lived
                 child.Dispatcher.Release();
-                throw new InvalidOperationException($"{Path} is stopping and takes no more children");
+                throw new InvalidOperationException($"{Path} is {(details.IsClosedToChildren ? "restarting" : "stopping")} and takes no more children");
             }
 
             details.Children ??= new ChildTable();
@@ -77,7 +77,7 @@ internal abstract partial class Cell
     private void EndBeginStop(Cell[] children)
     {
         Stop(children);
-        if (children.Length == 0) FinishStop();
+        if (!HasChildren()) FinishStop();
     }
 
     private static void Stop(Cell[] children)
@@ -101,8 +101,26 @@ internal abstract partial class Cell
         lock (details)
         {
             if (State != state) MoveTo(state);
+            details.IsClosedToChildren = state == CellState.Restarting; // until all are gone: one that came now nobody would stop
             return details.Children?.ToArray() ?? [];
         }
+    }
+
+    /// <summary>On the child's turn, when it has stopped: its name is free. The parent counts it until it hears of it by <see cref="ChildStoppedMessage"/>.</summary>
+    private void FreeName(Cell child)
+    {
+        var details = Details;
+        lock (details)
+        {
+            if (details.Children?.Remove(child) == true) details.Children.Leaving++;
+        }
+    }
+
+    /// <summary>True until the last child's <see cref="ChildStoppedMessage"/> has been handled.</summary>
+    private bool HasChildren()
+    {
+        if (_details is not { } details) return false;
+        lock (details) return details.Children is { IsEmpty: false };
     }
 
     private void OnChildStopped(Cell child)
@@ -111,7 +129,11 @@ internal abstract partial class Cell
         var details = Details;
         lock (details)
         {
-            if (details.Children?.Remove(child) == true) last = details.Children.Count == 0;
+            if (details.Children is { } children)
+            {
+                children.Leaving--;
+                last = children.IsEmpty;
+            }
         }
 
         if (Parent is null) System.OnGuardianStopped(child);
@@ -139,10 +161,12 @@ internal abstract partial class Cell
 
     private void EndFinishStop()
     {
+        CancelTimers(); // those of PostStop's own
         MoveTo(CellState.Stopped);
         System.OnActorStopped();
         if (System.Events.Wants(EventKinds.Stopped)) System.Events.Publish(new ActorStopped(Self));
         DrainToDeadLetters(Depth); // what comes later is for a later turn: a flood must not keep the watchers waiting
+        Parent?.FreeName(this); // before anybody hears of the end, who may want to use it again
         if (_details is { } details)
         {
             if (details.Watching is { } watching)
@@ -196,7 +220,7 @@ internal abstract partial class Cell
     /// <summary>A restart stops the children of the old instance; that is no news for the fresh one.</summary>
     private void ForgetChildren()
     {
-        _details?.Watching?.RemoveWhere(actor => actor is ILocalRef { Cell.Parent: { } parent } && ReferenceEquals(parent, this));
+        _details?.Watching?.RemoveWhere(actor => actor.Origin is ILocalRef { Cell.Parent: { } parent } && ReferenceEquals(parent, this));
         _details?.Deferred?.RemoveAll(static signal => signal is ChildFailed);
     }
 

@@ -55,6 +55,7 @@ internal sealed partial class Cell<T>
     private void Install(Behavior<T> next)
     {
         var started = next.Start(this);
+        _behavior?.Leaving();
         bool observed = started.Tag == BehaviorTag.Handler && (_props.ReceiveInterceptors.Length > 0 || Extras?.Idle is not null);
         _behavior = observed ? new ObservedBehavior<T>(this, started, _props.ReceiveInterceptors) : started;
     }

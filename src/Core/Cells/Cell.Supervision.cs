@@ -6,7 +6,6 @@ internal abstract partial class Cell
     private void OnChildFailed(ChildFailedMessage failed)
     {
         var child = failed.Child;
-        if (!ReferenceEquals(FindChild(child.Name), child)) return;
         bool stops = failed.HasStopped || State is CellState.Stopping or CellState.Stopped or CellState.Restarting; // or has been told to
         if (stops)
         {

@@ -29,8 +29,17 @@ internal sealed partial class Cell<T> : Cell
     internal Cell(ActorSystem system, Cell? parent, string name, Props<T> props)
         : base(system, parent, name, props.Supervision, (props.Dispatcher ?? system.Dispatcher).ForActor(system))
     {
-        _self = props.MakeRef(this);
         _props = props;
+        try
+        {
+            _self = props.MakeRef(this); // may call a mailbox factory
+        }
+        catch
+        {
+            Dispatcher.Release();
+            system.OnActorStopped();
+            throw;
+        }
     }
 
     internal override LocalRef<T> Self => _self;
@@ -50,13 +59,6 @@ internal sealed partial class Cell<T> : Cell
     {
         if (ActorMetrics.WantsStamps) PostStamped(message, sender);
         else if (_queue.Enqueue(this, new Letter<T> { Message = message, Sender = sender })) Dispatcher.Schedule(this);
-    }
-
-    /// <summary>Keeps the cell scheduled, so that nobody else runs it, until the handler that made <paramref name="task"/> has ended.</summary>
-    internal Behavior<T> Await(ValueTask<Behavior<T>> task)
-    {
-        (_awaited ??= new AwaitedHandler<T>(this)).Task = task;
-        return Behavior<T>.Pending;
     }
 
     internal override bool Run()
@@ -141,9 +143,18 @@ internal sealed partial class Cell<T> : Cell
                     }
                     else if (sender is MarkerRef marker)
                     {
-                        before--;
-                        if (HandleMarker(marker, ref letter)) return TurnEnd.Changed;
-                        continue;
+                        switch (HandleMarker(marker, ref letter))
+                        {
+                            case MarkerEnd.Message:
+                                next = ReceiveTaken(ref letter);
+                                break;
+                            case MarkerEnd.Gone:
+                                before--;
+                                continue;
+                            default:
+                                before--;
+                                return TurnEnd.Changed;
+                        }
                     }
                     else
                     {
@@ -244,57 +255,6 @@ internal sealed partial class Cell<T> : Cell
         }
     }
 
-    /// <summary>True if the actor's state may have changed. A timer's letter becomes the timer's message, to be peeked again.</summary>
-    private bool HandleMarker(MarkerRef marker, ref Letter<T> letter)
-    {
-        switch (marker)
-        {
-            case TimerMarker<T> { Timer: var timer } when timer.TryFire():
-                letter = new Letter<T> { Message = timer.Message };
-                return false;
-            case MailboxQueue<T> mailbox when mailbox.TryTake(out var taken):
-                letter = taken;
-                return false;
-        }
-
-        _queue.Advance(ref letter);
-        switch (marker)
-        {
-            case PoisonMarker:
-                BeginStop();
-                return true;
-            case IdleMarker<T> { Timer: var idle } when idle.IsDue():
-                Signal(ReceiveTimeout.Instance);
-                return true;
-            default:
-                return false;
-        }
-    }
-
-    private void EndAwait(AwaitedHandler<T> ended)
-    {
-        ref var letter = ref CurrentLetter();
-        TurnGate.Current = _props.Gate;
-        Extras?.Idle?.Touch();
-        var stamp = ended.TakeStamp();
-        try
-        {
-            var next = ended.TakeResult() ?? throw NullBehavior();
-            stamp?.End(this, typeof(T).Name, null);
-            EndLetter(ref letter, next);
-            if (_first == FirstLetter.Retried) EndRetry();
-        }
-        catch (Exception cause)
-        {
-            stamp?.End(this, typeof(T).Name, cause);
-            FailLetter(cause);
-        }
-        finally
-        {
-            TurnGate.Current = null;
-        }
-    }
-
     private static InvalidOperationException NullBehavior() => new("the handler returned null; to go on as before, return Behavior.Same");
 
     private protected override bool SignalQueue() => _queue.Signal();
@@ -319,7 +279,7 @@ internal sealed partial class Cell<T> : Cell
     {
         if (_behavior is null) return;
         if (signal is Terminated { Actor: var ended } && TryTellOfEnd(ended)) return;
-        var next = _behavior.ReceiveSignal(this, signal);
+        var next = ReceiveSignal(_behavior, signal);
         if (signal is PostStop or PreRestart) return; // nothing comes after it
         if (next.Tag == BehaviorTag.Handler)
         {
@@ -330,15 +290,40 @@ internal sealed partial class Cell<T> : Cell
         if (next.Tag == BehaviorTag.Stopped) BeginStop();
     }
 
-    private protected override void SignalStopping()
+    /// <summary>No letter is in hand meanwhile, also where the signal comes amid a turn's letters.</summary>
+    private Behavior<T> ReceiveSignal(Behavior<T> behavior, Signal signal)
     {
+        bool handling = _handling;
+        _handling = false;
         try
         {
-            _behavior?.Stopping(this);
+            return Gate is { } gate
+                ? TurnGate.CallBehind(gate, (behavior, signal), this, static (to, cell) => to.behavior.ReceiveSignal(cell, to.signal))
+                : behavior.ReceiveSignal(this, signal);
+        }
+        finally
+        {
+            _handling = handling;
+        }
+    }
+
+    private protected override void SignalStopping()
+    {
+        bool handling = _handling;
+        _handling = false; // as for a signal
+        try
+        {
+            if (_behavior is null) return;
+            if (Gate is { } gate) TurnGate.CallBehind(gate, _behavior, this, static (behavior, cell) => behavior.Stopping(cell));
+            else _behavior.Stopping(this);
         }
         catch (Exception cause)
         {
             CoreLog.SignalFailed(System.Log, cause, Path.ToString(), nameof(Stopping));
+        }
+        finally
+        {
+            _handling = handling;
         }
     }
 

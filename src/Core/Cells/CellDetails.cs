@@ -42,6 +42,9 @@ internal sealed class CellDetails
     /// <summary>How many of them have come. Own turn only.</summary>
     internal int GroupDirectives;
 
+    /// <summary>True while a restart waits for the old instance's children. Under the lock of this object.</summary>
+    internal bool IsClosedToChildren;
+
     /// <summary>How often the message that is first in the queue has been retried. The parent reads it while this actor is suspended.</summary>
     internal int Retries;
 

@@ -17,6 +17,9 @@ internal sealed class CellExtras<T>
     /// <summary>The number of the message in hand, if it has been stashed.</summary>
     internal long StashedAt { get; set; } = Nothing;
 
+    /// <summary>Where in <see cref="Front"/> the message in hand stands, if it has been stashed and put back already; else -1.</summary>
+    internal int UnstashedIndex { get; set; } = -1;
+
     /// <summary>Messages taken from <see cref="Front"/> so far.</summary>
     internal long TakenFromFront { get; set; }
 

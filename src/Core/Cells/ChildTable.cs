@@ -8,11 +8,22 @@ internal sealed class ChildTable
     /// <summary>Beyond it, comparing names one by one costs more than hashing them.</summary>
     private const int MostInRow = 12;
 
+    /// <summary>A dictionary of less room than this is not worth trimming.</summary>
+    private const int LeastTrimmed = 64;
+
     private Cell[] _row = new Cell[4];
     private int _inRow;
     private Dictionary<string, Cell>? _byName; // once made, it holds all
 
     internal int Count => _byName?.Count ?? _inRow;
+
+    /// <summary>Children that have stopped and whose names are free, but of which the parent has not heard yet.</summary>
+    internal int Leaving { get; set; }
+
+    internal bool IsEmpty => Count + Leaving == 0;
+
+    /// <summary>Children for which there is room.</summary>
+    internal int Capacity => _byName?.Capacity ?? _row.Length;
 
     /// <summary>False if the name is taken.</summary>
     internal bool TryAdd(Cell child)
@@ -44,7 +55,13 @@ internal sealed class ChildTable
     internal bool Remove(Cell child)
     {
         if (!TryGet(child.Name, out var held) || !ReferenceEquals(held, child)) return false;
-        if (_byName is not null) return _byName.Remove(child.Name);
+        if (_byName is not null)
+        {
+            _byName.Remove(child.Name);
+            Shrink(_byName);
+            return true;
+        }
+
         int index = IndexOf(child.Name);
         _row[index] = _row[--_inRow];
         _row[_inRow] = null!;
@@ -52,6 +69,13 @@ internal sealed class ChildTable
     }
 
     internal Cell[] ToArray() => _byName is not null ? [.. _byName.Values] : _row.AsSpan(0, _inRow).ToArray();
+
+    /// <summary>A dictionary gives nothing back by itself: a parent that once had many children would pay for them for good.</summary>
+    private void Shrink(Dictionary<string, Cell> byName)
+    {
+        if (byName.Count == 0) (_byName, _row) = (null, new Cell[4]);
+        else if (byName.Capacity > LeastTrimmed && byName.Count < byName.Capacity / 4) byName.TrimExcess(byName.Count * 2);
+    }
 
     private int IndexOf(string name)
     {

@@ -39,6 +39,12 @@ internal sealed class LetterDeque<T>
         return letter;
     }
 
+    internal void RemoveAt(int index)
+    {
+        for (; index < Count - 1; index++) _ring[Place(index)] = _ring[Place(index + 1)];
+        _ = TakeLast();
+    }
+
     private int Place(int index) => (_first + index) % _ring.Length;
 
     private void MakeRoom()

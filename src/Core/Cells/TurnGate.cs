@@ -18,8 +18,27 @@ internal abstract class TurnGate
         set => t_current = value;
     }
 
-    /// <summary>For a handler that may await: what it goes on with on other threads is still behind <paramref name="gate"/>.</summary>
-    internal static void Flow(TurnGate? gate) => Flowing.Value = gate;
+    /// <summary>Calls a handler or hook that may await: what it goes on with, on whatever thread, is still behind <paramref name="gate"/>.</summary>
+    internal static TResult CallBehind<TTarget, TArgument, TResult>(TurnGate gate, TTarget target, TArgument argument, Func<TTarget, TArgument, TResult> call)
+    {
+        Flowing.Value = gate;
+        try
+        {
+            return call(target, argument);
+        }
+        finally
+        {
+            Flowing.Value = null;
+        }
+    }
+
+    /// <summary>As the other one, for what returns nothing.</summary>
+    internal static void CallBehind<TTarget, TArgument>(TurnGate gate, TTarget target, TArgument argument, Action<TTarget, TArgument> call) =>
+        CallBehind(gate, (call, target), argument, static (to, argument) =>
+        {
+            to.call(to.target, argument);
+            return true;
+        });
 
     /// <summary>Given to the handlers as their context's <c>FencingToken</c>.</summary>
     internal abstract long FencingToken { get; }

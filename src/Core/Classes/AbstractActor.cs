@@ -23,7 +23,7 @@ public abstract class AbstractActor<T>
     /// <summary>The actor itself.</summary>
     protected ActorRef<T> Self => Context.Self;
 
-    /// <summary>A logger named after the actor's path.</summary>
+    /// <summary>A logger of category <c>Actors.Actor</c> whose every line is in a scope with the actor's path; see <see cref="ActorContext{T}.Log"/>.</summary>
     protected ILogger Log => Context.Log;
 
     /// <summary>Handles a message. What it throws fails the actor: its parent decides. Default: the message is unhandled.</summary>
@@ -36,7 +36,11 @@ public abstract class AbstractActor<T>
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Called before the first message of every instance. What it throws stops the actor: a set-up that fails is not tried again.</summary>
+    /// <summary>
+    /// Called before the first message of every instance. What it throws in the first one stops the actor: a set-up that fails is
+    /// not tried again. What it throws in a restart is a failure like any other (<see cref="ActorInitializationException"/>): the
+    /// parent decides, and may restart once more.
+    /// </summary>
     protected virtual void OnPreStart()
     {
     }
@@ -48,7 +52,11 @@ public abstract class AbstractActor<T>
         return Task.CompletedTask;
     }
 
-    /// <summary>Called once at the end, when the children are gone. What it throws is logged.</summary>
+    /// <summary>
+    /// Called once at the end of the actor, when the children are gone. If the actor is stopped in the middle of a restart, before
+    /// a fresh instance is made, on the failed one, after its <see cref="OnPreRestart"/>: clean up in a way that may be done twice.
+    /// What it throws is logged.
+    /// </summary>
     protected virtual void OnPostStop()
     {
     }
@@ -72,7 +80,7 @@ public abstract class AbstractActor<T>
         return Task.CompletedTask;
     }
 
-    /// <summary>Called on the fresh instance after <see cref="OnPreStart"/>, before the next message.</summary>
+    /// <summary>Called on the fresh instance after <see cref="OnPreStart"/>, before the next message. What it throws is a failure like any other: the parent decides.</summary>
     protected virtual void OnPostRestart(Exception cause)
     {
     }

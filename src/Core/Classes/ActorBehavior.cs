@@ -16,7 +16,9 @@ internal sealed class ActorBehavior<T>(Func<IServiceProvider?, AbstractActor<T>>
     {
         internal override Behavior<T> Receive(Cell<T> cell, T message)
         {
-            var handling = actor.Handle(message);
+            var handling = cell.Gate is { } gate
+                ? TurnGate.CallBehind(gate, actor, message, static (actor, message) => actor.Handle(message))
+                : actor.Handle(message);
             if (!handling.IsCompleted) return cell.Await(AwaitAsync(handling));
             handling.GetAwaiter().GetResult();
             return actor.Next;

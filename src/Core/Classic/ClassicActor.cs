@@ -28,7 +28,9 @@ internal sealed class ClassicActor(Cell<object> cell, IActor actor) : Behavior<o
 
     internal override Behavior<object> Receive(Cell<object> own, object message)
     {
-        var handling = Begin(message, isLifecycle: false);
+        var handling = cell.Gate is { } gate
+            ? TurnGate.CallBehind(gate, this, message, static (self, message) => self.Begin(message, isLifecycle: false))
+            : Begin(message, isLifecycle: false);
         return handling.IsCompletedSuccessfully ? End() : EndSlowly(handling);
     }
 

@@ -10,7 +10,10 @@ public sealed record Started
     }
 }
 
-/// <summary>To a classic actor that failed: the last message of this instance; a fresh one goes on.</summary>
+/// <summary>
+/// To a classic actor that failed: the last message of this instance; a fresh one goes on. Only if the actor is stopped
+/// before that is made does this one get <see cref="Stopping"/> and <see cref="Stopped"/> too.
+/// </summary>
 /// <param name="Cause">Why it failed.</param>
 public sealed record Restarting(Exception Cause);
 

@@ -7,7 +7,8 @@ namespace Actors;
 /// <summary>The instruments of the meter <c>Actors</c> and the source of its activities. One set for all systems; each value names its system.</summary>
 /// <remarks>
 /// While nobody listens a Tell costs four reads more (half a nanosecond), a turn as many, and nothing is allocated. What has to be
-/// timed is stamped at the Tell (<see cref="StampMarker"/>), so the mailbox itself is no bigger.
+/// timed is stamped at the Tell (<see cref="StampMarker"/>), so the mailbox itself is no bigger. What a listener throws is
+/// logged once for a system and else ignored: it must not end a turn halfway.
 /// </remarks>
 internal static class ActorMetrics
 {
@@ -75,31 +76,84 @@ internal static class ActorMetrics
     {
         bool timesHandling = HandlingTime.Enabled || MailboxDepth.Enabled;
         if (timesHandling != s_timesHandling) s_timesHandling = timesHandling;
-        if (Handled.Enabled && count > 0) Handled.Add(count, Tag(system));
+        if (Handled.Enabled && count > 0) AddHandled(system, count);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void AddHandled(ActorSystem system, long count)
+    {
+        try
+        {
+            Handled.Add(count, Tag(system));
+        }
+        catch (Exception error)
+        {
+            system.OnMeasuringFailed(error);
+        }
     }
 
     internal static void OnTaken(ActorSystem system, long toldAt, long now, long depth)
     {
-        QueueTime.Record(system.Time.GetElapsedTime(toldAt, now).TotalSeconds, Tag(system));
-        MailboxDepth.Record(depth, Tag(system));
+        try
+        {
+            QueueTime.Record(system.Time.GetElapsedTime(toldAt, now).TotalSeconds, Tag(system));
+            MailboxDepth.Record(depth, Tag(system));
+        }
+        catch (Exception error)
+        {
+            system.OnMeasuringFailed(error);
+        }
     }
 
-    internal static void OnDone(ActorSystem system, long takenAt, string message) =>
-        HandlingTime.Record(system.Time.GetElapsedTime(takenAt).TotalSeconds, Tag(system), new("actors.message", message));
+    internal static void OnDone(ActorSystem system, long takenAt, string message)
+    {
+        try
+        {
+            HandlingTime.Record(system.Time.GetElapsedTime(takenAt).TotalSeconds, Tag(system), new("actors.message", message));
+        }
+        catch (Exception error)
+        {
+            system.OnMeasuringFailed(error);
+        }
+    }
 
     internal static void OnFailed(ActorSystem system, Exception cause)
     {
-        if (Failures.Enabled) Failures.Add(1, Tag(system), new("error.type", cause.GetType().FullName));
+        if (!Failures.Enabled) return;
+        try
+        {
+            Failures.Add(1, Tag(system), new("error.type", cause.GetType().FullName));
+        }
+        catch (Exception error)
+        {
+            system.OnMeasuringFailed(error);
+        }
     }
 
     internal static void OnRestarted(ActorSystem system)
     {
-        if (Restarts.Enabled) Restarts.Add(1, Tag(system));
+        if (!Restarts.Enabled) return;
+        try
+        {
+            Restarts.Add(1, Tag(system));
+        }
+        catch (Exception error)
+        {
+            system.OnMeasuringFailed(error);
+        }
     }
 
-    internal static void OnDeadLetter(string system, DeadLetterReason reason)
+    internal static void OnDeadLetter(ActorSystem system, DeadLetterReason reason)
     {
-        if (DeadLetterCount.Enabled) DeadLetterCount.Add(1, new("actors.system", system), new("actors.reason", reason.ToString()));
+        if (!DeadLetterCount.Enabled) return;
+        try
+        {
+            DeadLetterCount.Add(1, Tag(system), new("actors.reason", reason.ToString()));
+        }
+        catch (Exception error)
+        {
+            system.OnMeasuringFailed(error);
+        }
     }
 
     private static KeyValuePair<string, object?> Tag(ActorSystem system) => new("actors.system", system.Name);

@@ -8,8 +8,11 @@ internal static partial class CoreLog
     [LoggerMessage(1000, LogLevel.Warning, "Dead letter: {Message} for {Target}: {Reason} ({Others} others since the last line)")]
     internal static partial void DeadLetter(ILogger log, string message, string target, DeadLetterReason reason, long others);
 
-    [LoggerMessage(1001, LogLevel.Error, "A listener to events threw while it handled a {Event}")]
-    internal static partial void ListenerFailed(ILogger log, Exception error, string @event);
+    [LoggerMessage(1001, LogLevel.Error, "A listener to events threw while it handled a {Event} ({Others} other times since the last line)")]
+    internal static partial void ListenerFailed(ILogger log, Exception error, string @event, long others);
+
+    [LoggerMessage(1008, LogLevel.Error, "System {Name}: a listener to meters or activities threw; it is logged once")]
+    internal static partial void MeasuringFailed(ILogger log, Exception error, string name);
 
     [LoggerMessage(1002, LogLevel.Warning, "{Path} failed; its parent decides {Directive}")]
     internal static partial void ActorFailed(ILogger log, Exception cause, string path, Directive directive);

@@ -15,23 +15,18 @@ public sealed class DeadLetters
     private readonly Lock _lock = new();
     private readonly long[] _counts = new long[Reasons];
     private readonly Queue<DeadLetter> _captured = new();
-    private readonly string _system;
+    private readonly ActorSystem _system;
     private readonly int _capacity;
     private readonly ILogger _log;
-    private readonly TimeProvider _time;
-    private readonly TimeSpan _logInterval;
+    private readonly LogPace _pace;
     private readonly EventStream _events;
-    private long _lastLogged;
-    private long _unlogged;
-    private bool _everLogged;
 
     internal DeadLetters(ActorSystem system, ActorSystemOptions options)
     {
-        _system = system.Name;
+        _system = system;
         _capacity = options.DeadLetterCapacity;
-        _logInterval = options.DeadLetterLogInterval;
+        _pace = new LogPace(options.Time, options.DeadLetterLogInterval);
         _log = system.Log;
-        _time = options.Time;
         _events = system.Events;
         Ref = new DeadRef<object>(system, new ActorAddress(null, Path), DeadLetterReason.NoSuchActor);
     }
@@ -68,8 +63,6 @@ public sealed class DeadLetters
         ActorMetrics.OnDeadLetter(_system, reason);
         sender = StampMarker.Unwrap(sender);
         var letter = new DeadLetter(message, target, sender, reason);
-        bool logNow = false;
-        long others = 0;
         lock (_lock)
         {
             if (_capacity > 0)
@@ -77,20 +70,9 @@ public sealed class DeadLetters
                 if (_captured.Count >= _capacity) _captured.Dequeue();
                 _captured.Enqueue(letter);
             }
-
-            long now = _time.GetTimestamp();
-            if (!_everLogged || _time.GetElapsedTime(_lastLogged, now) >= _logInterval)
-            {
-                (_everLogged, _lastLogged, others, _unlogged) = (true, now, _unlogged, 0);
-                logNow = true;
-            }
-            else
-            {
-                _unlogged++;
-            }
         }
 
-        if (logNow) CoreLog.DeadLetter(_log, message?.GetType().Name ?? "null", target, reason, others);
+        if (_pace.TryPass(out long others)) CoreLog.DeadLetter(_log, message?.GetType().Name ?? "null", target, reason, others);
         (sender as IAskRef)?.Fail(new DeadActorException(target, reason));
         if (message is not DeadLetter && _events.Wants(EventKinds.DeadLetter)) _events.Publish(letter); // one about a letter about a letter would have no end
     }

@@ -28,15 +28,27 @@ internal sealed class StampMarker(ActorRef? sender, Activity? teller, long toldA
 
         if (teller is null) return null;
         var before = Activity.Current;
-        _activity = ActorMetrics.Activities.StartActivity($"handle {message}", ActivityKind.Consumer, teller.Context);
+        try
+        {
+            BeginActivity(cell, message, teller);
+        }
+        catch (Exception error)
+        {
+            cell.System.OnMeasuringFailed(error);
+        }
+
+        return before;
+    }
+
+    private void BeginActivity(Cell cell, string message, Activity parent)
+    {
+        _activity = ActorMetrics.Activities.StartActivity($"handle {message}", ActivityKind.Consumer, parent.Context);
         if (_activity is { IsAllDataRequested: true })
         {
             _activity.SetTag("actors.path", cell.Path.ToString());
             _activity.SetTag("actors.system", cell.System.Name);
             _activity.SetTag("actors.message", message);
         }
-
-        return before;
     }
 
     /// <summary>The handler has returned: what runs next on this thread is not within its activity.</summary>
@@ -45,11 +57,13 @@ internal sealed class StampMarker(ActorRef? sender, Activity? teller, long toldA
         if (teller is not null) Activity.Current = before;
     }
 
-    /// <summary>The handler has ended, perhaps long after it returned.</summary>
+    /// <summary>The handler has ended, perhaps long after it returned. The first call counts.</summary>
     internal void End(Cell cell, string message, Exception? failure)
     {
         if (_takenAt != Untimed) ActorMetrics.OnDone(cell.System, _takenAt, message);
+        _takenAt = Untimed;
         if (_activity is not { } activity) return;
+        _activity = null;
         if (failure is not null)
         {
             activity.SetStatus(ActivityStatusCode.Error, failure.Message);
@@ -57,7 +71,15 @@ internal sealed class StampMarker(ActorRef? sender, Activity? teller, long toldA
         }
 
         var current = Activity.Current;
-        activity.Stop();
+        try
+        {
+            activity.Stop();
+        }
+        catch (Exception error)
+        {
+            cell.System.OnMeasuringFailed(error);
+        }
+
         Activity.Current = current;
     }
 }

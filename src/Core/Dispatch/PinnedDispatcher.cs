@@ -66,8 +66,12 @@ public sealed class PinnedDispatcher : Dispatcher
     private void Detach(ActorSystem system)
     {
         PinnedThread[] left;
-        lock (_threads) left = _threads.Remove(system, out var threads) ? [.. threads] : [];
-        Interlocked.Add(ref _count, -left.Length);
+        lock (_threads)
+        {
+            left = _threads.Remove(system, out var threads) ? [.. threads] : [];
+            _count -= left.Length;
+        }
+
         foreach (var thread in left) thread.Release();
     }
 

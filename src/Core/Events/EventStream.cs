@@ -18,14 +18,19 @@ public sealed class EventStream
 
     private readonly Lock _lock = new();
     private readonly ILogger _log;
+    private readonly LogPace _pace;
     private EventSubscription[] _subscriptions = [];
     private volatile EventKinds _wanted;
 
-    internal EventStream(ILogger log) => _log = log;
+    internal EventStream(ILogger log, LogPace pace)
+    {
+        _log = log;
+        _pace = pace;
+    }
 
     /// <summary>
     /// Calls <paramref name="listener"/> for each event of type <typeparamref name="TEvent"/> or derived from it, on the
-    /// thread that found it: it must be quick, and what it throws is logged. Ends when the result is disposed; a call that
+    /// thread that found it: it must be quick, and what it throws is logged (one line per <see cref="ActorSystemOptions.DeadLetterLogInterval"/>). Ends when the result is disposed; a call that
     /// has begun may still end after that.
     /// </summary>
     public IDisposable Subscribe<TEvent>(Action<TEvent> listener)
@@ -96,7 +101,7 @@ public sealed class EventStream
         }
         catch (Exception error)
         {
-            CoreLog.ListenerFailed(_log, error, occurrence.GetType().Name);
+            if (_pace.TryPass(out long others)) CoreLog.ListenerFailed(_log, error, occurrence.GetType().Name, others);
         }
     }
 }

@@ -8,7 +8,8 @@ namespace Actors;
 /// One instance serves one actor, also over its restarts. All calls are made under a lock, one at a time, on the threads
 /// of tellers (<see cref="Add"/>, <see cref="TryDrop"/>) and of the actor (<see cref="TryTake"/>): they must be quick,
 /// and must not tell. What throws in <see cref="Add"/> makes the message a dead letter
-/// (<see cref="DeadLetterReason.MailboxFailed"/>); what throws in <see cref="TryTake"/> fails the actor.
+/// (<see cref="DeadLetterReason.MailboxFailed"/>), and is thrown to a TellAsync that had to wait for room. What throws in
+/// <see cref="TryTake"/> fails the actor, but no message: there is none to be retried.
 /// </remarks>
 /// <typeparam name="T">What the actor understands.</typeparam>
 public interface IMailbox<T>

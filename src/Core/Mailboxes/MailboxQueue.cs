@@ -64,7 +64,7 @@ internal sealed class MailboxQueue<T>(Cell<T> cell, IMailbox<T> mailbox, Mailbox
         Envelope<T> envelope;
         lock (_lock)
         {
-            _markers--;
+            _markers = Math.Max(0, _markers - 1);
             try
             {
                 taken = mailbox.TryTake(out envelope);
@@ -76,6 +76,7 @@ internal sealed class MailboxQueue<T>(Cell<T> cell, IMailbox<T> mailbox, Mailbox
             }
         }
 
+        ReportRefused(over);
         Tell(over);
         letter = taken ? envelope.ToLetter() : default;
         return taken;
@@ -143,6 +144,7 @@ internal sealed class MailboxQueue<T>(Cell<T> cell, IMailbox<T> mailbox, Mailbox
         Outcome outcome;
         Envelope<T> displaced = default;
         MailboxWaiter<T>? waiter = null;
+        Exception? failure = null;
         int markers;
         lock (_lock)
         {
@@ -152,7 +154,7 @@ internal sealed class MailboxQueue<T>(Cell<T> cell, IMailbox<T> mailbox, Mailbox
             }
             catch (Exception error)
             {
-                CoreLog.MailboxFailed(cell.System.Log, error, cell.Path.ToString());
+                failure = error;
                 outcome = Outcome.Failed;
             }
 
@@ -173,7 +175,7 @@ internal sealed class MailboxQueue<T>(Cell<T> cell, IMailbox<T> mailbox, Mailbox
             case Outcome.Crowded:
                 throw new MailboxFullException(cell.Path, options.MaxWaiting, nameof(MailboxOptions.MaxWaiting));
             case Outcome.Failed:
-                Drop(envelope, DeadLetterReason.MailboxFailed);
+                ReportFailed(envelope, failure!);
                 break;
             case Outcome.Closed:
                 if (!cell.Bury(envelope.Message, envelope.Sender) && mayWait) throw Stopped();
@@ -258,6 +260,21 @@ internal sealed class MailboxQueue<T>(Cell<T> cell, IMailbox<T> mailbox, Mailbox
             cell.System.Dispatcher.Schedule(over);
             over = next;
         }
+    }
+
+    /// <summary>Those of the waiters at whose message the mailbox threw. Not under the lock: loggers and listeners are the user's.</summary>
+    private void ReportRefused(MailboxWaiter<T>? over)
+    {
+        for (var waiter = over; waiter is not null; waiter = waiter.Next)
+        {
+            if (waiter.Error is { } error) ReportFailed(waiter.Envelope, error);
+        }
+    }
+
+    private void ReportFailed(in Envelope<T> envelope, Exception error)
+    {
+        CoreLog.MailboxFailed(cell.System.Log, error, cell.Path.ToString());
+        Drop(envelope, DeadLetterReason.MailboxFailed);
     }
 
     private void Drop(in Envelope<T> envelope, DeadLetterReason reason) =>

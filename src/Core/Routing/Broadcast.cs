@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace Actors;
 
 internal sealed class Broadcast<T>(Routee<T>[] routees) : Routes<T>(routees)
@@ -6,12 +8,63 @@ internal sealed class Broadcast<T>(Routee<T>[] routees) : Routes<T>(routees)
 
     internal override bool Tell(T message, ActorRef? sender)
     {
-        foreach (var routee in All) routee.Ref.Tell(message, sender);
+        Exception? refusal = null;
+        foreach (var routee in All)
+        {
+            try
+            {
+                routee.Ref.Tell(message, sender);
+            }
+            catch (Exception error)
+            {
+                refusal ??= error; // the others get it all the same
+            }
+        }
+
+        if (refusal is not null) ExceptionDispatchInfo.Throw(refusal);
         return true;
     }
 
-    internal override async ValueTask TellAsync(T message, CancellationToken cancellationToken)
+    internal override ValueTask TellAsync(T message, CancellationToken cancellationToken)
     {
-        foreach (var routee in All) await routee.Ref.TellAsync(message, cancellationToken);
+        List<Task>? pending = null;
+        foreach (var routee in All)
+        {
+            var told = Start(routee.Ref, message, cancellationToken);
+            if (!told.IsCompletedSuccessfully) (pending ??= []).Add(told.AsTask());
+        }
+
+        return pending is null ? ValueTask.CompletedTask : new(EndAsync(pending));
+    }
+
+    private static ValueTask Start(ActorRef<T> routee, T message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return routee.TellAsync(message, cancellationToken);
+        }
+        catch (Exception error)
+        {
+            return ValueTask.FromException(error);
+        }
+    }
+
+    /// <summary>Throws the first refusal when all have ended.</summary>
+    private static async Task EndAsync(List<Task> pending)
+    {
+        Exception? refusal = null;
+        foreach (var told in pending)
+        {
+            try
+            {
+                await told;
+            }
+            catch (Exception error)
+            {
+                refusal ??= error;
+            }
+        }
+
+        if (refusal is not null) ExceptionDispatchInfo.Throw(refusal);
     }
 }

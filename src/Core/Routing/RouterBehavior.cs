@@ -10,11 +10,7 @@ internal sealed class RouterBehavior<T> : Behavior<T>
 
     internal override bool NeedsStart => true;
 
-    internal override Behavior<T> Start(Cell<T> cell)
-    {
-        ((RouterRef<T>)cell.Self).OnStart();
-        return this;
-    }
+    internal override Behavior<T> Start(Cell<T> cell) => ((RouterRef<T>)cell.Self).OnStart() ? this : Stopped;
 
     internal override Behavior<T> Receive(Cell<T> cell, T message)
     {

@@ -11,6 +11,7 @@ internal sealed class RouterRef<T>(Cell<T> cell, RouterPlan<T> plan) : LocalRef<
     private Routes<T> _routes = new NoRoutes<T>();
     private int _size = plan.Size;
     private int _lastName;
+    private bool _isOpen; // until then the routees are the spawner's, and the router's turns leave them alone
     private bool _hasStarted;
     private bool _drains;
 
@@ -46,7 +47,7 @@ internal sealed class RouterRef<T>(Cell<T> cell, RouterPlan<T> plan) : LocalRef<
     {
         try
         {
-            if (IsPool) Resize(_size);
+            if (IsPool) Grow([]);
             else Publish([.. plan.Find(System).Distinct().Take(Router.MaxRoutees).Select(Member)]);
         }
         catch (Exception)
@@ -54,19 +55,25 @@ internal sealed class RouterRef<T>(Cell<T> cell, RouterPlan<T> plan) : LocalRef<
             SendSystem(new StopMessage()); // half a pool is none
             throw;
         }
+
+        Volatile.Write(ref _isOpen, true);
+        SendSystem(new TurnMessage(OnOpened)); // a routee that failed at once may have had the router start meanwhile
     }
 
-    /// <summary>The first turn, and the first of each restart, which has stopped a pool's routees.</summary>
-    internal void OnStart()
+    /// <summary>The first turn, and the first of each restart, which has stopped a pool's routees. False: the router ends.</summary>
+    internal bool OnStart()
     {
-        if (IsPool && _hasStarted)
+        bool again = _hasStarted;
+        _hasStarted = true;
+        if (!Volatile.Read(ref _isOpen)) return true; // then OnOpened goes on
+        if (IsPool && again)
         {
-            Publish([.. Routees.Where(routee => routee.Ref.IsAlive)]);
-            Resize(_size);
+            if (_drains) return false;
+            Grow([]);
         }
 
-        _hasStarted = true;
-        foreach (var routee in Routees) Typed.Watch(routee.Ref);
+        WatchRoutees();
+        return !_drains || HasLivingChild;
     }
 
     /// <summary>A routee has stopped. False: the router ends, because its pool is empty.</summary>
@@ -82,7 +89,7 @@ internal sealed class RouterRef<T>(Cell<T> cell, RouterPlan<T> plan) : LocalRef<
                 Publish([.. routees[..index], .. routees[(index + 1)..]]);
         }
 
-        return !IsPool || Routees.Length > 0;
+        return !IsPool || Routees.Length > 0 || HasLivingChild; // one that left when the pool shrank has still to end
     }
 
     /// <summary>On the router's turn; the task ends as a turn of its own.</summary>
@@ -95,6 +102,7 @@ internal sealed class RouterRef<T>(Cell<T> cell, RouterPlan<T> plan) : LocalRef<
             try
             {
                 if (Typed.State is CellState.Stopping or CellState.Stopped || _drains) throw new InvalidOperationException($"the router {Path} stops");
+                if (!Volatile.Read(ref _isOpen)) throw new InvalidOperationException($"the router {Path} is being spawned; change it when the spawn has returned");
                 change();
             }
             catch (Exception thrown)
@@ -111,10 +119,11 @@ internal sealed class RouterRef<T>(Cell<T> cell, RouterPlan<T> plan) : LocalRef<
         return done.Task;
     }
 
-    /// <summary>Grows a pool, or has its last ones end after what they have.</summary>
+    /// <summary>Grows a pool, or has its last ones end after what they have. One that restarts gets the size when it does.</summary>
     internal void Resize(int size)
     {
         _size = size;
+        if (Typed.State == CellState.Restarting) return;
         var routees = Routees;
         if (routees.Length > size)
         {
@@ -123,10 +132,23 @@ internal sealed class RouterRef<T>(Cell<T> cell, RouterPlan<T> plan) : LocalRef<
             return;
         }
 
+        try
+        {
+            Grow(routees);
+        }
+        finally
+        {
+            if (Typed.State != CellState.New) WatchRoutees(); // else the start does
+        }
+    }
+
+    /// <summary>Adds to <paramref name="routees"/> what is missing.</summary>
+    private void Grow(Routee<T>[] routees)
+    {
         var added = new List<Routee<T>>();
         try
         {
-            while (routees.Length + added.Count < size) added.Add(Spawn(FreeSlot(routees, added)));
+            while (routees.Length + added.Count < _size) added.Add(Spawn(FreeSlot(routees, added)));
         }
         finally
         {
@@ -152,9 +174,25 @@ internal sealed class RouterRef<T>(Cell<T> cell, RouterPlan<T> plan) : LocalRef<
     {
         if (Typed.State is CellState.Stopping or CellState.Stopped) return;
         _drains = true;
+        if (!Volatile.Read(ref _isOpen)) return; // then OnOpened goes on
         foreach (var routee in Routees) ActorSystem.Poison(routee.Ref);
-        if (Routees.Length == 0) SendSystem(new StopMessage());
+        if (!HasLivingChild) SendSystem(new StopMessage());
     }
+
+    private void OnOpened()
+    {
+        if (Typed.State is CellState.Running or CellState.Suspended) WatchRoutees(); // else a start does
+        if (_drains) Drain();
+    }
+
+    /// <summary>Whom it watches already it does not watch again.</summary>
+    private void WatchRoutees()
+    {
+        foreach (var routee in Routees) Typed.Watch(routee.Ref);
+    }
+
+    /// <summary>By their state: one that has stopped may still stand in the table, but that the last one has ended is heard after it has.</summary>
+    private bool HasLivingChild => Array.Exists(Typed.ListChildren(), static child => child.State != CellState.Stopped);
 
     private bool TryReplace(Routee<T> dead, out Routee<T> successor)
     {
@@ -164,6 +202,7 @@ internal sealed class RouterRef<T>(Cell<T> cell, RouterPlan<T> plan) : LocalRef<
             if (!_replacements.TryRestart(Router.Replacements, System.Time, System.Time.GetTimestamp())) throw new InvalidOperationException(
                 $"{Router.Replacements.MaxRestarts} routees were replaced within {Router.Replacements.Window} already; the pool goes on without this one");
             successor = Spawn(dead.Slot);
+            Typed.Watch(successor.Ref);
             return true;
         }
         catch (Exception error)
@@ -177,9 +216,7 @@ internal sealed class RouterRef<T>(Cell<T> cell, RouterPlan<T> plan) : LocalRef<
     {
         // The name of one that has just ended may not be free yet.
         string name = string.Create(global::System.Globalization.CultureInfo.InvariantCulture, $"{slot}-{++_lastName}");
-        var routee = new Routee<T>(System.SpawnChild(Typed, plan.Routee!, name), slot);
-        if (Typed.State is CellState.Running or CellState.Suspended) Typed.Watch(routee.Ref); // else the start does
-        return routee;
+        return new Routee<T>(System.SpawnChild(Typed, plan.Routee!, name), slot);
     }
 
     private static string FreeSlot(Routee<T>[] routees, List<Routee<T>> added)

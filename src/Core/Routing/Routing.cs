@@ -9,7 +9,7 @@ public static class Routing
     /// <summary>Any one, by the system's <see cref="ActorSystemOptions.Random"/>.</summary>
     public static Routing<T> Random<T>() => new(static (system, routees) => new AtRandom<T>(system, routees));
 
-    /// <summary>Every one gets every message: the same instance, so it must be immutable.</summary>
+    /// <summary>Every one gets every message: the same instance, so it must be immutable. One that refuses it keeps it from no other; the teller gets the first refusal when all have been told.</summary>
     public static Routing<T> Broadcast<T>() => new(static (_, routees) => new Broadcast<T>(routees));
 
     /// <summary>

@@ -20,5 +20,6 @@ internal sealed class SmallestMailbox<T>(Routee<T>[] routees) : Routes<T>(routee
         return best;
     }
 
-    private static long Depth(ActorRef<T> routee) => routee.MailboxDepth ?? long.MaxValue;
+    /// <summary>One that has stopped and not been replaced yet is the last choice, after those whose depth is not known.</summary>
+    private static long Depth(ActorRef<T> routee) => routee.IsAlive ? routee.MailboxDepth ?? long.MaxValue - 1 : long.MaxValue;
 }

@@ -52,6 +52,9 @@ internal sealed class StateMachineBehavior<T, TState, TData>(
             }
         }
 
+        /// <summary>Its message would come to a behaviour that knows nothing of it.</summary>
+        internal override void Leaving() => _timeout?.Cancel();
+
         private void GoTo(TState state, TData data)
         {
             if (state is null || !_states.TryGetValue(state, out var described))
@@ -60,8 +63,8 @@ internal sealed class StateMachineBehavior<T, TState, TData>(
             (_context.State, _context.Data, _state) = (state, data, described);
             _timeout?.Cancel();
             _timeout = null;
+            StartTimeout(); // before the listeners: one that throws and is resumed must not leave a state that never ends
             foreach (var listener in _listeners) listener(_context, from, state);
-            StartTimeout();
         }
 
         private void StartTimeout()

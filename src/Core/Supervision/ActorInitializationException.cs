@@ -1,6 +1,6 @@
 namespace Actors;
 
-/// <summary>An actor's set-up threw. The actor is stopped and not tried again; <see cref="Exception.InnerException"/> is the cause.</summary>
+/// <summary>An actor's set-up threw. At its first start the actor is stopped and not tried again; at a restart its parent's <see cref="SupervisionStrategy"/> decides, as for any failure. <see cref="Exception.InnerException"/> is the cause.</summary>
 public sealed class ActorInitializationException : ActorException
 {
     /// <summary>Creates the exception for the actor at <paramref name="path"/>.</summary>

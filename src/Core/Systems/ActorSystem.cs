@@ -18,6 +18,7 @@ public sealed partial class ActorSystem : IAsyncDisposable
     private ulong _lastUid;
     private long _stopped;
     private long _lastAnonymous;
+    private int _measuringFailed;
 
     private ActorSystem(string name, ActorSystemOptions options)
     {
@@ -26,7 +27,7 @@ public sealed partial class ActorSystem : IAsyncDisposable
         Name = name;
         _options = options;
         Log = new SteadyLogger(options.LoggerFactory.CreateLogger("Actors"));
-        Events = new EventStream(Log);
+        Events = new EventStream(Log, new LogPace(options.Time, options.DeadLetterLogInterval));
         DeadLetters = new DeadLetters(this, options);
         AskTimeouts = new AskWheel(options.Time);
         _lastUid = _firstUid = (ulong)NextRandom(int.MaxValue) << 32; // two lives of a process do not number their actors alike
@@ -148,6 +149,12 @@ public sealed partial class ActorSystem : IAsyncDisposable
     internal long ActorsAlive => (long)(Volatile.Read(ref _lastUid) - _firstUid) - Volatile.Read(ref _stopped);
 
     internal void OnActorStopped() => Interlocked.Increment(ref _stopped);
+
+    /// <summary>A listener to meters or activities threw. Logged once: it is called for each message, and would throw each time.</summary>
+    internal void OnMeasuringFailed(Exception error)
+    {
+        if (Interlocked.Exchange(ref _measuringFailed, 1) == 0) CoreLog.MeasuringFailed(Log, error, Name);
+    }
 
     internal ulong NextUid() => Interlocked.Increment(ref _lastUid);
 

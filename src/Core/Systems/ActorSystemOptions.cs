@@ -24,7 +24,7 @@ public sealed record ActorSystemOptions
     /// <summary>How many of the newest dead letters are kept for <see cref="DeadLetters.Captured"/>. Default 100; 0 keeps none. All are counted.</summary>
     public int DeadLetterCapacity { get; init; } = 100;
 
-    /// <summary>The log gets at most one line about dead letters in this time, with the number of the others. Positive. Default 1 s.</summary>
+    /// <summary>The log gets at most one line about dead letters in this time, and one about listeners to events that throw, each with the number of the others. Positive. Default 1 s.</summary>
     public TimeSpan DeadLetterLogInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How the top-level actors (<c>/user/...</c>) are supervised. Default <see cref="SupervisionStrategy.Default"/>.</summary>

@@ -22,7 +22,7 @@ internal sealed record PropsWiring<T>
     {
         bool isDefault = MailboxFactory is null && Mailbox.Capacity == MailboxOptions.Unlimited;
         bool isPlain = isDefault && SendInterceptors.Length == 0;
-        if (Router is not null) return isPlain ? new RouterRef<T>(cell, Router) : throw RouterWithMailbox();
+        if (Router is not null) return isPlain && ReceiveInterceptors.Length == 0 && ReceiveTimeout is null ? new RouterRef<T>(cell, Router) : throw RouterWithWiring();
         if (isPlain) return new LocalRef<T>(cell);
         var mailbox = isDefault ? null : new MailboxQueue<T>(cell, MakeMailbox(), Mailbox);
         return new MailboxRef<T>(cell, mailbox, SendInterceptors);
@@ -34,6 +34,6 @@ internal sealed record PropsWiring<T>
         return MailboxFactory() ?? throw new InvalidOperationException("the mailbox factory returned null");
     }
 
-    private static InvalidOperationException RouterWithMailbox() =>
-        new("a router has no mailbox of its own; give the mailbox and the send interceptors to its routees");
+    private static InvalidOperationException RouterWithWiring() =>
+        new("a router has no mailbox of its own and handles no message; give the mailbox, the interceptors and the receive timeout to its routees");
 }

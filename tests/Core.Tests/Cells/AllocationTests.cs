@@ -1,7 +1,11 @@
+using System.Diagnostics;
+using System.Reflection;
+
 namespace Actors.Core.Tests;
 
 /// <summary>A Tell costs no memory in steady state, and a struct is not boxed on the way.</summary>
-/// <remarks>The first was seen to fail when Post boxes the message.</remarks>
+/// <remarks>The first was seen to fail when Post boxes the message. Alone, since a listener to the process's metrics makes a Tell allocate.</remarks>
+[Collection(nameof(RunAloneCollection))]
 public sealed class AllocationTests
 {
     private const int Messages = 100_000;
@@ -11,10 +15,17 @@ public sealed class AllocationTests
     private sealed record Note(int Number);
 
     [Fact]
-    public void Tell_OfAStruct_AllocatesNothing() => Assert.Equal(0, AllocatedByTelling(new Pair(1, 2)));
+    public void Tell_OfAStruct_AllocatesNothing()
+    {
+        long allocated = AllocatedByTelling(new Pair(1, 2));
+        if (!IsOptimised) return; // a null check of a T boxes a struct until the optimiser removes it
+        Assert.Equal(0, allocated);
+    }
 
     [Fact]
     public void Tell_OfAClass_AllocatesNothing() => Assert.Equal(0, AllocatedByTelling(new Note(1)));
+
+    private static bool IsOptimised => typeof(ActorSystem).Assembly.GetCustomAttribute<DebuggableAttribute>() is not { IsJITOptimizerDisabled: true };
 
     private static long AllocatedByTelling<T>(T message)
     {

@@ -36,7 +36,10 @@ public sealed class DeadLettersTests
         subscription.Dispose();
         nobody.Tell(3);
         Assert.Equal([1, 2], heard.Select(letter => (int)letter.Message!));
-        Assert.Equal(3, stage.Log.TextsOf(1001).Length);
+        Assert.Single(stage.Log.TextsOf(1001));
+        stage.RunFor(TimeSpan.FromSeconds(1));
+        nobody.Tell(4);
+        Assert.Contains("2 other times", stage.Log.TextsOf(1001)[^1], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -118,6 +118,50 @@ public sealed class StateMachineTests
             Assert.Equal(expected, play.Entered);
         }).QuickCheckThrowOnFailure();
 
+    [Fact]
+    public void Timeout_OfAStateWhoseListenerThrew_StillComes()
+    {
+        // Seen to fail when the listeners are called before the timer is started.
+        using var stage = new Stage(change: options => options with { Supervision = SupervisionStrategy.Always(Directive.Resume) });
+        var heard = new List<Door>();
+        var actor = stage.Spawn(
+            new StateMachine<string, Door, int>()
+                .When(Door.Closed, (machine, _) => machine.GoTo(Door.Open))
+                .When(Door.Open, Timeout, "late", (machine, _) => machine.GoTo(Door.Closed))
+                .OnTransition((_, _, to) =>
+                {
+                    heard.Add(to);
+                    if (heard.Count == 1) throw new Boom();
+                })
+                .StartWith(Door.Closed, 0),
+            "door");
+        actor.Tell("open");
+        stage.RunFor(Timeout * 2);
+        Assert.Equal([Door.Open, Door.Closed], heard);
+    }
+
+    [Fact]
+    public void Timeout_OfAMachineThatASignalReplaced_DoesNotCome()
+    {
+        // Seen to fail when a behaviour is not told that another takes its place.
+        using var stage = new Stage();
+        var seen = new List<string>();
+        var target = stage.Spawn(Behavior.Empty<int>(), "target");
+        var machine = new StateMachine<string, Door, int>()
+            .When(Door.Open, Timeout, "late", (machine, _) => machine.Stay())
+            .StartWith(Door.Open, 0)
+            .OnSignal((_, signal) => signal is Terminated ? Stage.Collect(seen) : Behavior.Unhandled<string>());
+        stage.Spawn(Behavior.Setup<string>(context =>
+        {
+            context.Watch(target);
+            return machine;
+        }), "door");
+        stage.Run();
+        ActorSystem.Stop(target);
+        stage.RunFor(Timeout * 2);
+        Assert.Empty(seen);
+    }
+
     private sealed class Play : IDisposable
     {
         internal Play()

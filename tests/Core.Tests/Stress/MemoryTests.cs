@@ -3,7 +3,7 @@ using Actors.TestKit;
 namespace Actors.Core.Tests;
 
 /// <summary>What an idle actor keeps, and that an actor which has stopped keeps nothing.</summary>
-/// <remarks>Seen to fail when FinishStop leaves a child in its parent's table, and with four more fields in Cell.</remarks>
+/// <remarks>Seen to fail when FinishStop leaves a child in its parent's table.</remarks>
 [Collection(nameof(RunAloneCollection))]
 public sealed class MemoryTests
 {
