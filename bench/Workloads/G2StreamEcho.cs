@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using Actors.Remote;
 
 namespace Actors.Bench.Workloads;
@@ -15,24 +14,8 @@ internal sealed class G2StreamEcho : Workload
         await using GrpcLinkTransport transport = GrpcPeers.Create();
         await using ILinkStream link = await transport.ConnectAsync("127.0.0.1", peer.Port, default);
         byte[] message = GrpcPeers.Message(64);
-        await report.MeasureAsync(() => Clock.RoundTripsAsync(20_000, RoundTripAsync));
-
-        async ValueTask RoundTripAsync()
-        {
-            await link.WriteAsync(message, default);
-            ReadResult answer = await link.Input.ReadAtLeastAsync(message.Length);
-            link.Input.AdvanceTo(answer.Buffer.End);
-        }
+        await report.MeasureAsync(() => Clock.RoundTripsAsync(20_000, () => GrpcPeers.EchoAsync(link, message)));
     }
 
-    internal override Task<int> ServeAsync() => GrpcPeers.ListenAsync(async link =>
-    {
-        while (true)
-        {
-            ReadResult result = await link.Input.ReadAsync();
-            foreach (ReadOnlyMemory<byte> part in result.Buffer) await link.WriteAsync(part, default);
-            link.Input.AdvanceTo(result.Buffer.End);
-            if (result.IsCompleted) return;
-        }
-    });
+    internal override Task<int> ServeAsync() => GrpcPeers.ListenAsync(GrpcPeers.EchoAllAsync);
 }

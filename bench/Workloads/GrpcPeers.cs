@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using Actors.Remote;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -14,6 +15,26 @@ internal static class GrpcPeers
 
     internal static async Task<int> ListenAsync(Func<ILinkStream, Task> accept) =>
         await Create().ListenAsync("127.0.0.1", 0, accept, default);
+
+    /// <summary>Sends a message and waits for it to come back.</summary>
+    internal static async ValueTask EchoAsync(ILinkStream link, byte[] message)
+    {
+        await link.WriteAsync(message, default);
+        ReadResult answer = await link.Input.ReadAtLeastAsync(message.Length);
+        link.Input.AdvanceTo(answer.Buffer.End);
+    }
+
+    /// <summary>Sends back what comes.</summary>
+    internal static async Task EchoAllAsync(ILinkStream link)
+    {
+        while (true)
+        {
+            ReadResult result = await link.Input.ReadAsync();
+            foreach (ReadOnlyMemory<byte> part in result.Buffer) await link.WriteAsync(part, default);
+            link.Input.AdvanceTo(result.Buffer.End);
+            if (result.IsCompleted) return;
+        }
+    }
 
     /// <summary>A gRPC message of <paramref name="bytes"/> bytes without its prefix.</summary>
     internal static byte[] Message(int bytes)

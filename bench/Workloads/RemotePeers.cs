@@ -27,7 +27,7 @@ internal static class RemotePeers
         return (system, await RemoteNode.StartAsync(system, Options));
     }
 
-    internal static async Task<int> ServeAsync()
+    internal static async Task<int> ServeAsync(Action<ActorSystem>? more = null)
     {
         var (system, node) = await StartAsync("peer");
         system.Spawn(Props.FromBehavior(Behavior.Receive<RoundTrip>(static (context, ping) =>
@@ -36,6 +36,7 @@ internal static class RemotePeers
             return Behavior.Same<RoundTrip>();
         })), "echo");
         system.Spawn(Props.FromBehavior(Counter()), "counter");
+        more?.Invoke(system);
         return node.Self.Port;
     }
 

@@ -7,7 +7,7 @@ namespace Actors.IntegrationTests;
 /// <summary>
 /// What a cluster of three processes and a real Consul agent must stand. Throughout, members ask all keys without a break
 /// and every turn is journaled. That the journal's checker can fail is shown in <see cref="TurnJournalTests"/>. Seen to fail:
-/// without the lease in MembershipService.Owns and in the virtual actors' gate, the paused member serves beside its successor.
+/// without the lease in MembershipService.Owns and in the virtual actors' gate, the paused member serves beside its successor (found in one run of two: the member soon hears that it is dead).
 /// </summary>
 public sealed class ClusterScenarioTests
 {
@@ -44,12 +44,13 @@ public sealed class ClusterScenarioTests
         var counted = await cluster.CountAsync(victim);
         await cluster.TrafficAsync(cluster.Members, run: true, Short);
 
-        victim.Process.Pause();
-        var paused = Task.Delay(TimeSpan.FromSeconds(15)); // the scenario's own length, not a wait for something
-        var owners = await cluster.AwaitAllKeysAsync(others, TakeoverLimit);
-        Assert.DoesNotContain(owners, owner => owner.StartsWith(victim.Endpoint, StringComparison.Ordinal));
-        await paused;
-        victim.Process.Resume();
+        await cluster.PauseAsync(victim, async () =>
+        {
+            var paused = Task.Delay(TimeSpan.FromSeconds(15)); // the scenario's own length, not a wait for something
+            var owners = await cluster.AwaitAllKeysAsync(others, TakeoverLimit);
+            Assert.DoesNotContain(owners, owner => owner.StartsWith(victim.Endpoint, StringComparison.Ordinal));
+            await paused;
+        });
 
         await cluster.AwaitAsync("the paused member as a new incarnation with shards", snapshot =>
             TestCluster.Shares(snapshot).Any(share => share.Key.StartsWith(victim.Endpoint, StringComparison.Ordinal) && !share.Key.EndsWith("#" + before, StringComparison.Ordinal) && share.Value > 0));

@@ -14,15 +14,25 @@ internal sealed record Turn(string Key, string Node, long Token, long Start, lon
     private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 }
 
+/// <summary>A time in which a node's process stood still, on the clock of the turns.</summary>
+internal sealed record Pause(string Endpoint, long From, long To)
+{
+    /// <summary>True if the whole pause lies within the turn.</summary>
+    public bool Interrupts(Turn turn) => turn.Node.StartsWith(Endpoint + "#", StringComparison.Ordinal) && turn.Start <= From && turn.End >= To;
+}
+
 /// <summary>Judges journals: no key may ever have been active on two nodes.</summary>
 internal static class TurnJournal
 {
     /// <summary>
     /// What is wrong; empty if nothing is. For each key, in the order of time: a later owner's turns all come after an
-    /// earlier owner's (they do not overlap and do not alternate), tokens never go back, and no token has two owners.
+    /// earlier owner's (they do not overlap and do not alternate), tokens never go back, and no token has two owners. A turn that
+    /// a pause of its process interrupts counts up to the pause: that it is finished afterwards no lease can exclude, which is
+    /// what fencing tokens are for; the next turn of that owner would be found.
     /// </summary>
-    public static IReadOnlyList<string> Check(IEnumerable<Turn> turns)
+    public static IReadOnlyList<string> Check(IEnumerable<Turn> turns, IReadOnlyCollection<Pause>? pauses = null)
     {
+        turns = turns.Select(turn => pauses?.FirstOrDefault(pause => pause.Interrupts(turn)) is { } pause ? turn with { End = pause.From } : turn);
         var problems = new List<string>();
         foreach (var key in turns.GroupBy(turn => turn.Key))
         {

@@ -62,6 +62,27 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <summary>Stands the process still, as a suspended machine would.</summary>
     public void Pause() => Signal(UnixSignal.Stop);
 
+    /// <summary>As <see cref="Pause"/>; returns when no thread of the process runs any more.</summary>
+    public async Task PauseAsync()
+    {
+        Pause();
+        await Poll.UntilAsync($"{Name} to stand still", _ => Task.FromResult(Directory.EnumerateDirectories($"/proc/{Id}/task").All(IsStopped)), Limits.Ready).ConfigureAwait(false);
+    }
+
+    /// <summary>The state stands behind the name, which is in brackets and may hold anything.</summary>
+    private static bool IsStopped(string thread)
+    {
+        try
+        {
+            string stat = File.ReadAllText(Path.Combine(thread, "stat"));
+            return stat[stat.LastIndexOf(')') + 2] == 'T';
+        }
+        catch (IOException) when (!Directory.Exists(thread))
+        {
+            return true; // it has ended
+        }
+    }
+
     /// <summary>Lets a paused process go on.</summary>
     public void Resume() => Signal(UnixSignal.Continue);
 

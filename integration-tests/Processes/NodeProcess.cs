@@ -35,6 +35,9 @@ internal sealed class NodeProcess : IAsyncDisposable
     /// <summary>Stands still (SIGSTOP) until <see cref="Resume"/>.</summary>
     public void Pause() => _process.Pause();
 
+    /// <summary>As <see cref="Pause"/>; returns when no thread of the process runs any more.</summary>
+    public Task PauseAsync() => _process.PauseAsync();
+
     /// <summary>Goes on (SIGCONT).</summary>
     public void Resume() => _process.Resume();
 

@@ -22,4 +22,7 @@ internal static partial class VirtualLog
 
     [LoggerMessage(3205, LogLevel.Warning, "Reading the membership store after a peer named a newer epoch failed: {Problem}")]
     internal static partial void RefreshFailed(ILogger log, string problem);
+
+    [LoggerMessage(3206, LogLevel.Error, "{Path} could not be activated; the message goes to the dead letters. Look at the props of its kind")]
+    internal static partial void ActivationFailed(ILogger log, string path, Exception error);
 }

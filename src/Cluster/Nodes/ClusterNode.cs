@@ -9,15 +9,17 @@ namespace Actors.Cluster;
 /// </summary>
 public sealed class ClusterNode : IAsyncDisposable
 {
+    private static readonly TimeSpan LongestForwarding = TimeSpan.FromSeconds(3); // a peer hears of the leave by its watch, or by a ping within half a second
+
     private readonly ClusterOptions _options;
     private readonly ILogger _log;
     private readonly Lock _lock = new();
     private readonly HashSet<ActorPath> _names = [];
     private readonly CancellationTokenSource _stopping = new();
-    private MembershipSnapshot _seen = MembershipSnapshot.Empty;
+    private MemberLinks? _links;
+    private SnapshotRefresh? _refresh;
+    private Task<bool>? _leaving;
     private MembershipService _membership = null!;
-    private int _refreshing;
-    private bool _left;
 
     private ClusterNode(ActorSystem system, ClusterOptions options)
     {
@@ -93,7 +95,7 @@ public sealed class ClusterNode : IAsyncDisposable
     {
         var path = PathOf(kind, key);
         var target = Actors.Find(path) ?? throw new ArgumentException($"the kind '{kind}' is not defined (ClusterOptions.{nameof(ClusterOptions.Kinds)})", nameof(kind));
-        return target.Kind.RefTo(target, 0) as ActorRef<T>
+        return target.Kind.RefTo(target, default) as ActorRef<T>
             ?? throw new ArgumentException($"virtual actors of the kind '{kind}' take {target.Kind.MessageType}, not {typeof(T)}", nameof(kind));
     }
 
@@ -133,19 +135,22 @@ public sealed class ClusterNode : IAsyncDisposable
     /// <returns>True if everything was handed over by the deadline.</returns>
     public async Task<bool> LeaveAsync(TimeSpan deadline, CancellationToken cancellationToken = default)
     {
+        Task<bool> leaving;
         lock (_lock)
         {
-            if (_left || _membership is null) return true;
-            _left = true;
+            if (_membership is null) return true;
+            leaving = _leaving ??= LeaveOnceAsync(deadline, cancellationToken);
         }
 
-        return await _membership.LeaveAsync(deadline, cancellationToken).ConfigureAwait(false);
+        return await leaving.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Stops at once without leaving: peers take over when the lease is over. To leave in order, shut the system down.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
+        _refresh?.Dispose();
+        _links?.Dispose();
         Actors?.Dispose();
         if (_membership is not null) await _membership.DisposeAsync().ConfigureAwait(false);
         if (Remote is not null) await Remote.DisposeAsync().ConfigureAwait(false);
@@ -179,7 +184,10 @@ public sealed class ClusterNode : IAsyncDisposable
             },
             cancellationToken).ConfigureAwait(false);
         Actors.Membership = _membership;
-        Remote.EpochSeen = OnEpochSeen;
+        _links = new MemberLinks(Remote, _log);
+        _refresh = new SnapshotRefresh(_membership, Remote, _log);
+        Remote.EpochSeen = (_, epoch) => _refresh.OnEpochSeen(epoch);
+        Actors.OnNewerEpoch = _refresh.OnEpochSeen;
         System.AddResolver(new ClusterResolver(this));
         System.AddShutdownStep(ShutdownPhase.Leave, limit => LeaveAsync(_options.LeaveTimeout, limit));
         System.AddShutdownStep(ShutdownPhase.Disconnect, _ => StopAsync());
@@ -187,10 +195,30 @@ public sealed class ClusterNode : IAsyncDisposable
         OnMembershipChanged();
     }
 
+    private async Task<bool> LeaveOnceAsync(TimeSpan deadline, CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // not under the caller's lock
+        long began = System.Time.GetTimestamp();
+        bool complete = await _membership.LeaveAsync(deadline, cancellationToken).ConfigureAwait(false);
+        var left = deadline - System.Time.GetElapsedTime(began);
+        if (!complete || left <= TimeSpan.Zero) return complete;
+        try
+        {
+            await _links!.WhenDrainedAsync(left < LongestForwarding ? left : LongestForwarding, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // everything was handed over; what is still on its way here is forwarded for as long as the links last
+        }
+
+        return true;
+    }
+
     private async Task StopAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
         _membership.Changed -= OnMembershipChanged;
+        _refresh!.Dispose();
         Actors.Dispose();
         await _membership.DisposeAsync().ConfigureAwait(false);
     }
@@ -208,56 +236,10 @@ public sealed class ClusterNode : IAsyncDisposable
                 _ = RegisterNamesAgainAsync();
             }
 
-            var snapshot = _membership.Snapshot;
-            if (!ReferenceEquals(snapshot, _seen))
-            {
-                ApplyMembers(snapshot, snapshot.DifferenceFrom(_seen));
-                _seen = snapshot;
-                Remote.Epoch = snapshot.Epoch;
-            }
+            _links!.Apply(_membership.Snapshot);
         }
 
         Actors.OnMembershipChanged();
-    }
-
-    private void ApplyMembers(MembershipSnapshot snapshot, MembershipDifference difference)
-    {
-        foreach (var member in difference.Appeared.Concat(difference.Changed))
-        {
-            VirtualLog.MemberChanged(_log, member.Node, member.Address, member.State);
-            Remote.KeepConnected(member.Address);
-        }
-
-        foreach (var member in difference.Gone)
-        {
-            if (member.Address.Endpoint == Remote.Self.Endpoint) continue;
-            bool hasLeft = !snapshot.Members.Any(other => other.Node == member.Node);
-            VirtualLog.MemberGone(_log, member.Node, member.Address, hasLeft ? "it has left" : "it is dead");
-            if (hasLeft) Remote.TryGetPeer(member.Address)?.EndWithSession(member.Address.Incarnation);
-            else Remote.DeclareDead(member.Address, "membership says so");
-        }
-    }
-
-    private void OnEpochSeen(Peer peer, ulong epoch)
-    {
-        if (epoch <= _membership.Snapshot.Epoch || Interlocked.Exchange(ref _refreshing, 1) != 0) return;
-        _ = RefreshAsync();
-    }
-
-    private async Task RefreshAsync()
-    {
-        try
-        {
-            await _membership.RefreshAsync(_stopping.Token).ConfigureAwait(false);
-        }
-        catch (Exception error) when (error is MembershipStoreException or OperationCanceledException)
-        {
-            VirtualLog.RefreshFailed(_log, error.Message);
-        }
-        finally
-        {
-            Volatile.Write(ref _refreshing, 0);
-        }
     }
 
     /// <summary>The names of the life before went with it.</summary>

@@ -1,7 +1,9 @@
+using Actors.Remote;
+
 namespace Actors.Cluster;
 
 /// <summary>A virtual actor, wherever it is served at present.</summary>
-internal sealed class VirtualRef<T>(VirtualTarget target, uint hops) : ActorRef<T>, IVirtualRef
+internal sealed class VirtualRef<T>(VirtualTarget target, RouteStamp stamp) : ActorRef<T>, IVirtualRef
 {
     public VirtualTarget Target => target;
 
@@ -17,7 +19,7 @@ internal sealed class VirtualRef<T>(VirtualTarget target, uint hops) : ActorRef<
     public override void Tell(T message, ActorRef? sender)
     {
         ArgumentNullException.ThrowIfNull(message);
-        target.Actors.Route(target, message, sender, hops);
+        target.Actors.Route(target, message, sender, stamp);
     }
 
     internal override void SendSystem(SystemMessage message)

@@ -1,3 +1,5 @@
+using Actors.Remote;
+
 namespace Actors.Cluster;
 
 /// <summary>One shard as this node serves it, or waits for somebody to. Everything under the lock on the object.</summary>
@@ -23,4 +25,7 @@ internal sealed class ShardState(int number)
 }
 
 /// <summary>A message that waits for its shard's owner.</summary>
-internal readonly record struct WaitingMessage(VirtualTarget Target, object Message, ActorRef? Sender, uint Hops, long Since);
+internal readonly record struct WaitingMessage(VirtualTarget Target, object Message, ActorRef? Sender, RouteStamp Stamp, long Since);
+
+/// <summary>One that waited and goes to the dead letters.</summary>
+internal readonly record struct RefusedMessage(WaitingMessage Waiting, DeadLetterReason Reason);

@@ -13,13 +13,15 @@ namespace Actors.Cluster;
 /// says yes. A hand-over first makes that say no and then takes the lock, so nothing is posted behind the poison that
 /// ends an activation.
 /// </remarks>
-internal sealed class VirtualActors : IVirtualPaths, IShardHost, IDisposable
+internal sealed partial class VirtualActors : IVirtualPaths, IShardHost, IDisposable
 {
-    /// <summary>A message that was forwarded so often waits here for an owner, and goes to the dead letters after <see cref="ClusterOptions.MaxWait"/>.</summary>
-    internal const uint MaxHops = 2;
+    /// <summary>
+    /// A message that was forwarded so often goes to the dead letters: once by the member that a client knows, twice while its
+    /// shard moves. Each forward is decided upon a view at least as new as the one before, so more are rare.
+    /// </summary>
+    internal const uint MaxHops = 3;
 
     private const int MaxInterned = 1_000_000;
-    private static readonly TimeSpan Sweep = TimeSpan.FromMilliseconds(100);
 
     private readonly ClusterOptions _options;
     private readonly Dictionary<string, (VirtualKind Kind, Cell Parent)> _kinds = new(StringComparer.Ordinal);
@@ -60,6 +62,9 @@ internal sealed class VirtualActors : IVirtualPaths, IShardHost, IDisposable
         set => Volatile.Write(ref _membership, value);
     }
 
+    /// <summary>A message names a placement epoch that this node has not read. Called under a shard's lock; must return at once.</summary>
+    internal Action<ulong>? OnNewerEpoch { get; set; }
+
     internal bool HasLease => Volatile.Read(ref _membership) is { HasLease: true };
 
     /// <summary>Activations on this node.</summary>
@@ -96,34 +101,38 @@ internal sealed class VirtualActors : IVirtualPaths, IShardHost, IDisposable
         return top.Name == "cluster";
     }
 
-    public ActorRef ResolveInbound(ActorPath path, uint hops) =>
+    public ActorRef ResolveInbound(ActorPath path, RouteStamp stamp) =>
         Find(path) is { } target
-            ? target.Kind.RefTo(target, hops + 1) // if it is not for this node, the next hop is a forward
+            ? target.Kind.RefTo(target, stamp with { Hops = stamp.Hops == uint.MaxValue ? stamp.Hops : stamp.Hops + 1 }) // if it is not for this node, the next hop is a forward
             : new DeadRef<object>(System, new ActorAddress(null, path), DeadLetterReason.NoSuchActor);
 
-    public void Reroute(ActorPath path, object message, ActorRef? sender, uint hops)
+    public void Reroute(ActorPath path, object message, ActorRef? sender, RouteStamp stamp)
     {
-        if (Find(path) is { } target) Route(target, message, sender, hops);
+        if (Find(path) is { } target) Route(target, message, sender, stamp);
         else System.DeadLetters.Publish(message, path.ToString(), sender, DeadLetterReason.NoSuchActor);
     }
 
-    internal void Route<T>(VirtualTarget target, T message, ActorRef? sender, uint hops)
+    internal void Route<T>(VirtualTarget target, T message, ActorRef? sender, RouteStamp stamp)
     {
         var shard = _shards[target.Shard];
-        if (!shard.HasWaiting && TrySendAway(target, message, sender, hops)) return;
-        lock (shard)
+        DeadLetterReason? refused = null;
+        if (shard.HasWaiting || !TrySendAway(target, message, sender, stamp, out refused))
         {
-            if (shard.Waiting.Count == 0 && (TryPost(shard, target, message, sender) || TrySendAway(target, message, sender, hops))) return;
-            if (shard.Waiting.Count < _options.MaxWaitingPerShard)
+            lock (shard)
             {
-                shard.Waiting.Enqueue(new WaitingMessage(target, message!, sender, hops, System.Time.GetTimestamp()));
-                shard.CountWaiting();
-                Interlocked.Increment(ref _waiting);
-                return;
+                if (shard.Waiting.Count == 0 && (TryPost(shard, target, message, sender, out refused) || TrySendAway(target, message, sender, stamp, out refused)))
+                {
+                    // it is on its way, or refused for a reason
+                }
+                else
+                {
+                    refused = TryWait(shard, new WaitingMessage(target, message!, sender, stamp, System.Time.GetTimestamp()));
+                }
             }
         }
 
-        System.DeadLetters.Publish(message, target.Path.ToString(), sender, DeadLetterReason.NoOwner);
+        // Not under the lock: listeners are not ours.
+        if (refused is { } reason) System.DeadLetters.Publish(message, target.Path.ToString(), sender, reason);
     }
 
     /// <summary>Membership has changed: what waits may have an owner, what runs may have lost its right to.</summary>
@@ -132,6 +141,7 @@ internal sealed class VirtualActors : IVirtualPaths, IShardHost, IDisposable
         foreach (var shard in _shards)
         {
             List<Cell>? lost = null;
+            List<RefusedMessage>? refused = null;
             lock (shard)
             {
                 if (shard.Gate is { } gate && Membership.State != MemberState.Dead && LostTo(shard, gate))
@@ -141,9 +151,10 @@ internal sealed class VirtualActors : IVirtualPaths, IShardHost, IDisposable
                     lost = [.. shard.Active];
                 }
 
-                if (shard.Waiting.Count > 0) SendWaiting(shard);
+                if (shard.Waiting.Count > 0) refused = SendWaiting(shard);
             }
 
+            Publish(refused);
             lost?.ForEach(static cell => cell.SendSystem(new AbandonMessage()));
         }
     }
@@ -181,7 +192,7 @@ internal sealed class VirtualActors : IVirtualPaths, IShardHost, IDisposable
         // A descendant of a virtual actor is not virtual itself: what it leaves goes to the dead letters.
         if (cell.Parent?.Parent != _cluster || System.IsShuttingDown) return false;
         if (Find(cell.Path) is not { } target) return false;
-        Route(target, message, sender, 0);
+        Route(target, message, sender, default(RouteStamp));
         return true;
     }
 
@@ -192,10 +203,9 @@ internal sealed class VirtualActors : IVirtualPaths, IShardHost, IDisposable
         if (gate.IsOpen) Thaw(cell);
     }
 
-    public void Dispose() => _sweeper.Dispose();
-
-    private bool TryPost<T>(ShardState shard, VirtualTarget target, T message, ActorRef? sender)
+    private bool TryPost<T>(ShardState shard, VirtualTarget target, T message, ActorRef? sender, out DeadLetterReason? refused)
     {
+        refused = null;
         if (Volatile.Read(ref _membership) is not { } membership || !membership.Owns(target.Shard, out ulong token)) return false;
         if (shard.Gate?.Token != token)
         {
@@ -207,7 +217,17 @@ internal sealed class VirtualActors : IVirtualPaths, IShardHost, IDisposable
         var cell = target.Cell;
         if (cell is null || cell.State == CellState.Stopped || !ReferenceEquals(cell.Gate, shard.Gate))
         {
-            cell = Activate(shard, target);
+            try
+            {
+                cell = Activate(shard, target);
+            }
+            catch (Exception error) // the kind's props are the application's; neither the teller nor the sweep may end with them
+            {
+                if (Remote.Quiet.IsNews($"activation {target.Path}")) VirtualLog.ActivationFailed(_log, target.Path.ToString(), error);
+                refused = DeadLetterReason.HandlerFailed;
+                return true;
+            }
+
             if (cell is null) return false;
         }
 
@@ -233,23 +253,30 @@ internal sealed class VirtualActors : IVirtualPaths, IShardHost, IDisposable
         return cell;
     }
 
-    private bool TrySendAway<T>(VirtualTarget target, T message, ActorRef? sender, uint hops)
+    /// <summary>True if the message is on its way to another node, or is for one and goes to the dead letters as <paramref name="refused"/>.</summary>
+    private bool TrySendAway<T>(VirtualTarget target, T message, ActorRef? sender, RouteStamp stamp, out DeadLetterReason? refused)
     {
+        refused = null;
         if (Volatile.Read(ref _membership) is not { } membership || membership.Snapshot.ShardCount == 0) return false;
-        var owner = membership.OwnerOf(target.Shard).Owner;
-        var self = Remote.Self;
-        if (owner is null || owner.Endpoint == self.Endpoint) return false;
+        var (owner, _, epoch) = membership.OwnerOf(target.Shard);
+        if (epoch < stamp.Epoch)
+        {
+            // Whoever sent it knew better than this node, which would only send it back: it waits until this node knows too.
+            OnNewerEpoch?.Invoke(stamp.Epoch);
+            return false;
+        }
+
+        if (owner is null || owner.Endpoint == Remote.Self.Endpoint) return false;
         if (TurnGate.Current is { IsOpen: false })
         {
-            System.DeadLetters.Publish(message, target.Path.ToString(), sender, DeadLetterReason.LeaseExpired);
+            refused = DeadLetterReason.LeaseExpired;
             return true;
         }
 
-        // Those who forwarded it knew better than this node, which hears of a hand-over a moment later: wait for that.
-        if (hops > MaxHops) return false;
-        if (Remote.TryGetPeer(owner) is not { } peer)
+        // A client has no address: the owner could not answer it, and the client must not wait for that in vain.
+        if (stamp.Hops > MaxHops || sender is IRemoteAskRef { Peer.IsClient: true } || Remote.TryGetPeer(owner) is not { } peer)
         {
-            System.DeadLetters.Publish(message, target.Path.ToString(), sender, DeadLetterReason.NoOwner);
+            refused = DeadLetterReason.NoOwner;
             return true;
         }
 
@@ -257,8 +284,10 @@ internal sealed class VirtualActors : IVirtualPaths, IShardHost, IDisposable
         var remote = target.Remote;
         if (remote is null || !ReferenceEquals(remote.Peer, peer) || remote.Incarnation != owner.Incarnation)
             target.Remote = remote = peer.Target(target.Path, 0, owner.Incarnation);
-        peer.Outbound.Tell(remote, message!, sender, hops);
-        return true;
+        refused = peer.Outbound.TryTell(remote, message!, sender, stamp with { Epoch = epoch });
+        if (refused != DeadLetterReason.PeerDead) return true;
+        refused = null; // since the look above; its successor is not known yet
+        return false;
     }
 
     private bool LostTo(ShardState shard, VirtualGate gate)
@@ -267,44 +296,6 @@ internal sealed class VirtualActors : IVirtualPaths, IShardHost, IDisposable
         if (shard.Number >= snapshot.ShardCount) return false;
         var (owner, token) = snapshot.OwnerOf(shard.Number);
         return token > gate.Token || (owner is not null && owner.Endpoint != Remote.Self.Endpoint);
-    }
-
-    /// <summary>Sends what has waited, in order, for as long as it goes. Under the shard's lock.</summary>
-    private void SendWaiting(ShardState shard)
-    {
-        while (shard.Waiting.TryPeek(out var waiting))
-        {
-            if (System.Time.GetElapsedTime(waiting.Since) > _options.MaxWait)
-            {
-                System.DeadLetters.Publish(waiting.Message, waiting.Target.Path.ToString(), waiting.Sender, DeadLetterReason.NoOwner);
-            }
-            else if (!TryPostObject(shard, waiting) && !TrySendAway(waiting.Target, waiting.Message, waiting.Sender, waiting.Hops))
-            {
-                break;
-            }
-
-            shard.Waiting.Dequeue();
-            Interlocked.Decrement(ref _waiting);
-        }
-
-        shard.CountWaiting();
-    }
-
-    private bool TryPostObject(ShardState shard, in WaitingMessage waiting) => TryPost(shard, waiting.Target, waiting.Message, waiting.Sender);
-
-    private void OnSweep()
-    {
-        foreach (var (cell, gate) in _frozen)
-        {
-            if (gate.IsOpen || cell.State == CellState.Stopped) Thaw(cell);
-        }
-
-        if (Volatile.Read(ref _waiting) == 0) return;
-        foreach (var shard in _shards)
-        {
-            if (!shard.HasWaiting) continue;
-            lock (shard) SendWaiting(shard);
-        }
     }
 
     private void Thaw(Cell cell)

@@ -1,3 +1,5 @@
+using Actors.Remote;
+
 namespace Actors.Cluster;
 
 /// <summary>
@@ -13,7 +15,7 @@ public abstract class VirtualKind
 
     /// <summary>Defines a kind.</summary>
     /// <param name="name">Letters, digits, <c>_ - .</c></param>
-    /// <param name="props">Makes an actor for a key, at each activation. The context's <c>FencingToken</c> goes with whatever the actor writes outside.</param>
+    /// <param name="props">Makes an actor for a key, at each activation. The context's <c>FencingToken</c> goes with whatever the actor writes outside. Called under the shard's lock: it must only make the props, and tell nobody.</param>
     /// <exception cref="InvalidActorPathException">The name is not a valid segment.</exception>
     public static VirtualKind Of<T>(string name, Func<string, Props<T>> props)
     {
@@ -24,8 +26,8 @@ public abstract class VirtualKind
 
     internal abstract Type MessageType { get; }
 
-    /// <summary>A ref that sends with <paramref name="hops"/> forwards behind it.</summary>
-    internal abstract ActorRef RefTo(VirtualTarget target, uint hops);
+    /// <summary>A ref whose messages have come as <paramref name="stamp"/> says.</summary>
+    internal abstract ActorRef RefTo(VirtualTarget target, RouteStamp stamp);
 
     /// <summary>Starts the actor of <paramref name="target"/> under <paramref name="parent"/>.</summary>
     internal abstract Cell Activate(ActorSystem system, Cell parent, VirtualTarget target, TurnGate gate);
@@ -36,7 +38,7 @@ internal sealed class VirtualKind<T>(string name, Func<string, Props<T>> props) 
 {
     internal override Type MessageType => typeof(T);
 
-    internal override ActorRef RefTo(VirtualTarget target, uint hops) => new VirtualRef<T>(target, hops);
+    internal override ActorRef RefTo(VirtualTarget target, RouteStamp stamp) => new VirtualRef<T>(target, stamp);
 
     internal override Cell Activate(ActorSystem system, Cell parent, VirtualTarget target, TurnGate gate)
     {

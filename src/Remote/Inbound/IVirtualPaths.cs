@@ -8,10 +8,10 @@ internal interface IVirtualPaths
 
     /// <summary>
     /// Where a message that a peer sent for <paramref name="path"/> goes: an actor here, or a ref that forwards it to
-    /// the owner unless it has been forwarded <paramref name="hops"/> times already. Never null.
+    /// the owner. <paramref name="stamp"/> is the message's own. Never null.
     /// </summary>
-    ActorRef ResolveInbound(ActorPath path, uint hops);
+    ActorRef ResolveInbound(ActorPath path, RouteStamp stamp);
 
     /// <summary>A message that was on its way to an owner that is dead, and has not been sent.</summary>
-    void Reroute(ActorPath path, object message, ActorRef? sender, uint hops);
+    void Reroute(ActorPath path, object message, ActorRef? sender, RouteStamp stamp);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 
@@ -137,7 +138,8 @@ internal sealed class InboundBatches
     private ActorRef? Find(InboundTarget entry, in EnvelopeHeader header, out DeadLetterReason problem)
     {
         problem = DeadLetterReason.NoSuchActor;
-        if (entry.Actor is { IsAlive: true } known) return known;
+        var stamp = _peer.IsClient ? default : new RouteStamp(header.Hops, header.Epoch); // clients read no placement
+        if (entry.Actor is { IsAlive: true } known && entry.Stamp == stamp) return known;
         var address = entry.Address;
         if (address.Node is not null || !_node.IsOpen(address.Path))
         {
@@ -147,12 +149,12 @@ internal sealed class InboundBatches
 
         if (_node.VirtualPaths is { } paths && paths.Covers(address.Path))
         {
-            var actor = paths.ResolveInbound(address.Path, header.Hops);
-            if (header.Hops == 0) entry.Actor = actor;
-            return actor;
+            entry.Stamp = stamp;
+            return entry.Actor = paths.ResolveInbound(address.Path, stamp);
         }
 
         if (_node.System.FindLocal(address.Path) is not { } cell || (address.Uid != 0 && cell.Uid != address.Uid)) return null;
+        entry.Stamp = stamp;
         return entry.Actor = cell.Self;
     }
 
@@ -160,10 +162,19 @@ internal sealed class InboundBatches
     {
         if (entry.Sender is { } known) return known;
         var address = entry.Address;
+        if (TryFindOwnAsk(address, out var ask)) return ask;
         ActorRef sender = address.Node is null && !(_node.VirtualPaths?.Covers(address.Path) ?? false)
             ? new RemoteRef<object>(_peer.Target(address.Path, address.Uid, _session.Incarnation))
             : _node.System.Resolve<object>(address);
         return entry.Sender = sender;
+    }
+
+    /// <summary>This node's own ask, which another node has forwarded to an actor that turned out to be here.</summary>
+    private bool TryFindOwnAsk(ActorAddress address, [NotNullWhen(true)] out ActorRef? ask)
+    {
+        ask = null;
+        return address is { Node: { } node, Path: { Depth: 2 } path } && path.Parent!.Equals(AskRef<object>.Temp) && _node.System.IsHere(node)
+            && ulong.TryParse(path.Name, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number) && _node.System.Asks.TryFind(number, out ask);
     }
 
     private void TakeReply(ulong number, in EnvelopeHeader header, ReadOnlySpan<byte> payload)

@@ -8,6 +8,9 @@ internal sealed class InboundTarget(ActorAddress address)
     /// <summary>The actor found here; looked up again once it is dead.</summary>
     internal ActorRef? Actor { get; set; }
 
+    /// <summary>With what stamp <see cref="Actor"/> was found, if it is a virtual one.</summary>
+    internal RouteStamp Stamp { get; set; }
+
     /// <summary>The ref for messages that name this entry as their sender.</summary>
     internal ActorRef? Sender { get; set; }
 }

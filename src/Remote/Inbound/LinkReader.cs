@@ -114,7 +114,13 @@ internal sealed class LinkReader : IDisposable
     private void Handle(ReadOnlySequence<byte> message)
     {
         var frame = FrameReader.Parse(_assembler.Assemble(message));
-        if (frame.Kind == FrameKind.Batch) _batches.Handle(frame);
-        else _control.Handle(frame);
+        if (frame.Kind == FrameKind.Batch)
+        {
+            _batches.Handle(frame);
+            return;
+        }
+
+        _control.Handle(frame);
+        if (frame.Kind == FrameKind.Ping && ReferenceEquals(_stream, _session.Data)) _session.OnDataPulse(PulseView.Decode(frame).Epoch);
     }
 }

@@ -40,21 +40,20 @@ internal sealed class DataPump : Pump<OutboundItem>
     internal override long Waiting => Queue.Count + Volatile.Read(ref _asideCount);
 
     /// <summary>Any thread.</summary>
-    internal void Tell(RemoteTarget target, object message, ActorRef? sender, uint hops = 0)
+    internal void Tell(RemoteTarget target, object message, ActorRef? sender)
     {
-        if (Volatile.Read(ref _full))
-        {
-            Peer.DeadLetter(target, message, sender, DeadLetterReason.OutboundFull);
-            return;
-        }
+        if (TryTell(target, message, sender, default) is not { } refused) return;
+        if (refused == DeadLetterReason.PeerDead) Drop(new OutboundItem { Kind = OutboundKind.Tell, Target = target, Message = message, Sender = sender }, refused);
+        else Peer.DeadLetter(target, message, sender, refused);
+    }
 
-        if (Peer.IsDead(target.Incarnation))
-        {
-            Drop(new OutboundItem { Kind = OutboundKind.Tell, Target = target, Message = message, Sender = sender, Hops = hops }, DeadLetterReason.PeerDead);
-            return;
-        }
-
-        Add(new OutboundItem { Kind = OutboundKind.Tell, Target = target, Message = message, Sender = sender, Hops = hops, Incarnation = target.Incarnation });
+    /// <summary>Why the message is not taken; null if it is. Publishes nothing. Any thread, also under the caller's locks.</summary>
+    internal DeadLetterReason? TryTell(RemoteTarget target, object message, ActorRef? sender, RouteStamp stamp)
+    {
+        if (Volatile.Read(ref _full)) return DeadLetterReason.OutboundFull;
+        if (Peer.IsDead(target.Incarnation)) return DeadLetterReason.PeerDead;
+        Add(new OutboundItem { Kind = OutboundKind.Tell, Target = target, Message = message, Sender = sender, Hops = stamp.Hops, Number = stamp.Epoch, Incarnation = target.Incarnation });
+        return null;
     }
 
     /// <summary>Any thread.</summary>
@@ -86,6 +85,12 @@ internal sealed class DataPump : Pump<OutboundItem>
         var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Enqueue(new OutboundItem { Kind = OutboundKind.Flush, Message = written });
         return written.Task;
+    }
+
+    /// <summary>Tells that life of the peer, in order with the messages, which placement epoch this node has read. Any thread.</summary>
+    internal void Pulse(ulong epoch, ulong incarnation)
+    {
+        if (!Peer.IsDead(incarnation)) Enqueue(new OutboundItem { Kind = OutboundKind.Pulse, Number = epoch, Incarnation = incarnation });
     }
 
     /// <summary>Completes at once while there is room. Any thread.</summary>
@@ -203,6 +208,13 @@ internal sealed class DataPump : Pump<OutboundItem>
     private protected override void Encode(Session session)
     {
         CheckRoom();
+        if (TryPeek(out var first) && first.Kind == OutboundKind.Pulse)
+        {
+            Take();
+            if (first.Incarnation == session.Incarnation) FrameWriter.WritePing(Buffer, 0, first.Number);
+            return;
+        }
+
         bool wasReset = _tables.MustReset;
         _batch.Begin(wasReset);
         int emptyBytes = _batch.FrameBytes;
@@ -240,6 +252,7 @@ internal sealed class DataPump : Pump<OutboundItem>
     /// <summary>False if the item must wait for the next batch.</summary>
     private bool TryEncode(Session session, in OutboundItem item, bool alone)
     {
+        if (item.Kind == OutboundKind.Pulse) return false; // a frame of its own
         if (item.Kind == OutboundKind.Flush)
         {
             _inFlight.Add(item);
@@ -266,6 +279,7 @@ internal sealed class DataPump : Pump<OutboundItem>
                 Reply = item.Kind == OutboundKind.Tell ? 0 : item.Number,
                 Failure = item.Failure,
                 Hops = item.Hops,
+                Epoch = item.Kind == OutboundKind.Tell ? item.Number : 0,
             };
             _batch.BeginEnvelope(header);
             open = true;
@@ -327,8 +341,10 @@ internal sealed class DataPump : Pump<OutboundItem>
             case OutboundKind.Flush:
                 ((TaskCompletionSource)item.Message!).TrySetResult();
                 break;
+            case OutboundKind.Pulse:
+                break;
             case OutboundKind.Tell when reason == DeadLetterReason.PeerDead && Peer.Node.VirtualPaths is { } paths && paths.Covers(item.Target!.Path):
-                paths.Reroute(item.Target.Path, item.Message!, item.Sender, item.Hops); // never sent, and it has another owner by now or soon
+                paths.Reroute(item.Target.Path, item.Message!, item.Sender, new RouteStamp(item.Hops, item.Number)); // never sent, and it has another owner by now or soon
                 break;
             case OutboundKind.Tell:
                 Peer.DeadLetter(item.Target!, item.Message!, item.Sender, reason);

@@ -9,6 +9,8 @@ internal struct OutboundItem
     internal RemoteTarget? Target;
     internal object? Message;
     internal ActorRef? Sender;
+
+    /// <summary>Replies and failures: the ask's number. Tells of virtual actors, and pulses: the placement epoch known here.</summary>
     internal ulong Number;
     internal ulong Incarnation;
 }
@@ -26,4 +28,7 @@ internal enum OutboundKind : byte
 
     /// <summary><see cref="OutboundItem.Message"/> is a task source to complete once all before it has been written.</summary>
     Flush,
+
+    /// <summary>A ping behind all that was told before: this node has read the placement epoch <see cref="OutboundItem.Number"/>.</summary>
+    Pulse,
 }

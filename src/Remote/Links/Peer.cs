@@ -92,6 +92,18 @@ internal sealed partial class Peer
         if (session is null || session.Incarnation != incarnation) DeclareDead(incarnation, "it has left");
     }
 
+    /// <summary>Membership lists that life of the peer.</summary>
+    internal void Keep(ulong incarnation)
+    {
+        lock (_lock)
+        {
+            if (_leaving >= incarnation) _leaving = 0; // it had only not been carried over yet
+        }
+
+        KeepConnected = true;
+        EnsureConnected();
+    }
+
     /// <summary>Reconnect also when nothing waits: membership lists the peer.</summary>
     internal bool KeepConnected { get; set; }
 

@@ -17,6 +17,7 @@ internal sealed class Session
     private int _readers;
     private int _closed;
     private long _lastHeard;
+    private ulong _drainedTo;
 
     /// <param name="peer">With whom.</param>
     /// <param name="id">The acceptor's choice.</param>
@@ -80,11 +81,21 @@ internal sealed class Session
     /// <summary>Whether one side left in good order.</summary>
     internal bool IsParting { get; private set; }
 
+    /// <summary>All messages that the peer sent before it had read this placement epoch have been handled; 0: it has not said so.</summary>
+    internal ulong DrainedTo => Volatile.Read(ref _drainedTo);
+
     internal TimeSpan Lived => Peer.Node.Time.GetElapsedTime(_began);
 
     internal TimeSpan SinceHeard => Peer.Node.Time.GetElapsedTime(Volatile.Read(ref _lastHeard));
 
     internal void Heard() => Volatile.Write(ref _lastHeard, Peer.Node.Time.GetTimestamp());
+
+    /// <summary>A ping came among the messages.</summary>
+    internal void OnDataPulse(ulong epoch)
+    {
+        Volatile.Write(ref _drainedTo, epoch);
+        Peer.Node.OnDrained();
+    }
 
     internal void OpenReaders() => _readable.TrySetResult();
 

@@ -64,6 +64,9 @@ public sealed partial class RemoteNode : IAsyncDisposable
     /// <summary>A peer named an epoch. Called on link threads.</summary>
     internal Action<Peer, ulong>? EpochSeen { get; set; }
 
+    /// <summary>Some session's <see cref="Session.DrainedTo"/> has changed. Called on link threads.</summary>
+    internal Action? Drained { get; set; }
+
     /// <summary>A peer's session began or ended. Called on link threads.</summary>
     internal Action<Peer, bool>? PeerChanged { get; set; }
 
@@ -152,9 +155,7 @@ public sealed partial class RemoteNode : IAsyncDisposable
     /// <summary>Membership lists a node: stay connected with it.</summary>
     internal void KeepConnected(NodeAddress node)
     {
-        if (node.Endpoint == Self.Endpoint || TryGetPeer(node) is not { } peer) return;
-        peer.KeepConnected = true;
-        peer.EnsureConnected();
+        if (node.Endpoint != Self.Endpoint) TryGetPeer(node)?.Keep(node.Incarnation);
     }
 
     /// <summary>Begins another life under <paramref name="incarnation"/>: peers meet a new node, refs to the old one are dead.</summary>
@@ -181,6 +182,8 @@ public sealed partial class RemoteNode : IAsyncDisposable
         detail = PeerText.Of(detail);
         if (Quiet.IsNews($"refused {reason} {detail}")) RemoteLog.RefusedByPeer(Log, peer, reason, detail);
     }
+
+    internal void OnDrained() => Drained?.Invoke();
 
     internal void OnPeerChanged(Peer peer, bool connected) => PeerChanged?.Invoke(peer, connected);
 

@@ -1,0 +1,95 @@
+using Actors.Remote;
+
+namespace Actors.Cluster;
+
+/// <content>Messages that wait for an owner: a bounded queue for each shard, looked through at each change and every so often.</content>
+internal sealed partial class VirtualActors
+{
+    private static readonly TimeSpan Sweep = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How long a placement epoch that a sender named is believed in while the store does not show it: it may be made up.</summary>
+    private static readonly TimeSpan EpochWait = TimeSpan.FromSeconds(2);
+
+    private bool _disposed;
+
+    /// <summary>What waits goes to the dead letters, as does what comes later and would wait.</summary>
+    public void Dispose()
+    {
+        Volatile.Write(ref _disposed, true);
+        _sweeper.Dispose();
+        foreach (var shard in _shards)
+        {
+            List<RefusedMessage> left;
+            lock (shard)
+            {
+                left = [.. shard.Waiting.Select(static waiting => new RefusedMessage(waiting, DeadLetterReason.ShuttingDown))];
+                shard.Waiting.Clear();
+                shard.CountWaiting();
+                Interlocked.Add(ref _waiting, -left.Count);
+            }
+
+            Publish(left);
+        }
+    }
+
+    /// <summary>Null if the message waits now, else why it can't. Under the shard's lock.</summary>
+    private DeadLetterReason? TryWait(ShardState shard, in WaitingMessage message)
+    {
+        if (Volatile.Read(ref _disposed)) return DeadLetterReason.ShuttingDown;
+        if (shard.Waiting.Count >= _options.MaxWaitingPerShard) return DeadLetterReason.NoOwner;
+        shard.Waiting.Enqueue(message);
+        shard.CountWaiting();
+        Interlocked.Increment(ref _waiting);
+        return null;
+    }
+
+    /// <summary>Sends what has waited, in order, for as long as it goes. Under the shard's lock; what it returns is to be published after it.</summary>
+    private List<RefusedMessage>? SendWaiting(ShardState shard)
+    {
+        List<RefusedMessage>? all = null;
+        while (shard.Waiting.TryPeek(out var waiting))
+        {
+            DeadLetterReason? refused;
+            var waited = System.Time.GetElapsedTime(waiting.Since);
+            if (waited > _options.MaxWait)
+            {
+                refused = DeadLetterReason.NoOwner;
+            }
+            else if (!TryPost(shard, waiting.Target, waiting.Message, waiting.Sender, out refused)
+                && !TrySendAway(waiting.Target, waiting.Message, waiting.Sender, waited > EpochWait ? waiting.Stamp with { Epoch = 0 } : waiting.Stamp, out refused))
+            {
+                break;
+            }
+
+            if (refused is { } reason) (all ??= []).Add(new RefusedMessage(waiting, reason));
+            shard.Waiting.Dequeue();
+            Interlocked.Decrement(ref _waiting);
+        }
+
+        shard.CountWaiting();
+        return all;
+    }
+
+    private void Publish(List<RefusedMessage>? refused)
+    {
+        if (refused is null) return;
+        foreach (var (waiting, reason) in refused) System.DeadLetters.Publish(waiting.Message, waiting.Target.Path.ToString(), waiting.Sender, reason);
+    }
+
+    private void OnSweep()
+    {
+        foreach (var (cell, gate) in _frozen)
+        {
+            if (gate.IsOpen || cell.State == CellState.Stopped) Thaw(cell);
+        }
+
+        if (Volatile.Read(ref _waiting) == 0) return;
+        foreach (var shard in _shards)
+        {
+            if (!shard.HasWaiting) continue;
+            List<RefusedMessage>? refused;
+            lock (shard) refused = SendWaiting(shard);
+            Publish(refused);
+        }
+    }
+}

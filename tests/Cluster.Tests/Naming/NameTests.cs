@@ -1,0 +1,25 @@
+using Actors.Cluster.Tests.Nodes;
+
+namespace Actors.Cluster.Tests.Naming;
+
+public sealed class NameTests
+{
+    [Fact]
+    public async Task Name_Registered_IsReachedFromAnotherNodeUntilItIsReleased()
+    {
+        await using var members = new TestMembers();
+        var (a, b) = await members.StartTwoAsync();
+        a.System.Spawn(TestMembers.Answering("named"), "desk");
+        var path = ActorPath.FromString("/user/desk");
+        Assert.True((await a.RegisterNameAsync(path)).Registered);
+        await TestMembers.WhenAsync(b, () => b.FindName(path) is not null);
+        var desk = b.System.Resolve<Where>("/user/desk");
+        Assert.Equal(new Here("a", "named", 1), await desk.Ask<Where, Here>(new Where(1), TestMembers.Patience));
+
+        await a.ReleaseNameAsync(path);
+        await TestMembers.WhenAsync(b, () => b.FindName(path) is null);
+        var dead = TestMembers.NextDeadLetter(b.System, DeadLetterReason.UnknownName);
+        desk.Tell(new Where(2), null);
+        Assert.Equal(new Where(2), (await dead).Message);
+    }
+}

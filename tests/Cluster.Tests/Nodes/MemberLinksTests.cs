@@ -1,0 +1,38 @@
+using Actors.Remote;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Actors.Cluster.Tests.Nodes;
+
+public sealed class MemberLinksTests
+{
+    private static readonly NodeAddress Other = new("b", "b", 1000, 7);
+
+    /// <summary>Taking a row that has not been carried over yet for a leave ends a living member for good.</summary>
+    [Fact]
+    public async Task Apply_MemberNotYetCarriedIntoANewUniverse_LivesOn()
+    {
+        await using var members = new TestMembers();
+        var remote = (await members.StartAsync("a")).Remote;
+        using var links = new MemberLinks(remote, NullLogger.Instance);
+        links.Apply(Snapshot("one", UniversePhase.Running, 1, Other));
+        links.Apply(Snapshot("two", UniversePhase.Forming, 2));
+        Assert.False(remote.TryGetPeer(Other)!.IsDead(Other.Incarnation));
+        links.Apply(Snapshot("two", UniversePhase.Running, 3, Other));
+        Assert.False(remote.TryGetPeer(Other)!.IsDead(Other.Incarnation));
+    }
+
+    [Fact]
+    public async Task Apply_MemberThatIsMissingWhenTheNewUniverseRuns_IsDead()
+    {
+        await using var members = new TestMembers();
+        var remote = (await members.StartAsync("a")).Remote;
+        using var links = new MemberLinks(remote, NullLogger.Instance);
+        links.Apply(Snapshot("one", UniversePhase.Running, 1, Other));
+        links.Apply(Snapshot("two", UniversePhase.Forming, 2));
+        links.Apply(Snapshot("two", UniversePhase.Running, 3));
+        Assert.True(remote.TryGetPeer(Other)!.IsDead(Other.Incarnation));
+    }
+
+    private static MembershipSnapshot Snapshot(string universe, UniversePhase phase, ulong epoch, params NodeAddress[] members) =>
+        new(universe, phase, epoch, [.. members.Select(static address => new Member(address.System, address, MemberState.Active))], [], new Dictionary<string, NodeAddress>());
+}
