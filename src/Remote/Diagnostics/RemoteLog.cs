@@ -37,4 +37,10 @@ internal static partial class RemoteLog
 
     [LoggerMessage(2009, LogLevel.Warning, "{Peer} sent a malformed message: {Problem}")]
     internal static partial void MalformedMessage(ILogger log, string peer, string problem);
+
+    [LoggerMessage(2011, LogLevel.Warning, "The message {Message} is not the same here and on {Peer}: {Difference}; give both nodes one version of it, or change it by adding members at the end only")]
+    internal static partial void MessageDiffers(ILogger log, string message, string peer, string difference);
+
+    [LoggerMessage(2012, LogLevel.Information, "The message {Message} has another version on {Peer}: {Difference}; both can read it")]
+    internal static partial void MessageOfOtherVersion(ILogger log, string message, string peer, string difference);
 }

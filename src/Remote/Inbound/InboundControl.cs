@@ -8,6 +8,7 @@ internal sealed class InboundControl(Session session)
 {
     private readonly Peer _peer = session.Peer;
     private readonly RemoteNode _node = session.Peer.Node;
+    private readonly PeerManifest _manifest = new(session.Peer);
     private int _refusals;
 
     /// <summary>More than this a peer that means well does not refuse in a session; further ones are counted, not logged.</summary>
@@ -39,6 +40,9 @@ internal sealed class InboundControl(Session session)
             case FrameKind.Reject:
                 var reject = Parse(Reject.Parser, frame);
                 session.OnReject(reject.Reason, reject.Detail);
+                break;
+            case FrameKind.Manifest:
+                _manifest.Compare(frame);
                 break;
             case FrameKind.Hello or FrameKind.Challenge or FrameKind.Proof or FrameKind.Welcome:
                 throw new FrameFormatException(frame.Offset, $"{frame.Kind} after the handshake");

@@ -197,6 +197,7 @@ internal sealed partial class Peer
         RemoteLog.Connected(Node.Log, Endpoint, session.Incarnation);
         if (before.IsCompleted) session.OpenReaders();
         else _ = OpenReadersAfterAsync(before, session);
+        Node.Manifest.SendIfOther(session);
         Node.StartPings(session);
         Node.OnPeerChanged(this, connected: true);
     }

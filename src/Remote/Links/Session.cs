@@ -58,6 +58,9 @@ internal sealed class Session
     /// <summary>What the peer keeps of each table.</summary>
     internal uint MaxTableEntries { get; }
 
+    /// <summary>The digest of the messages the peer knows; 0: it did not say.</summary>
+    internal ulong PeerManifest { get; init; }
+
     internal bool IsClosed => Volatile.Read(ref _closed) != 0;
 
     /// <summary>Completes when the session has ended.</summary>

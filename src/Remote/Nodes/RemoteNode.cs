@@ -24,6 +24,7 @@ public sealed partial class RemoteNode : IAsyncDisposable
         Log = system.LoggerFactory.CreateLogger("Actors.Remote");
         Quiet = new QuietLines(system.Time);
         Registry = new MessageRegistry(options.Messages);
+        Manifest = new NodeManifest(Registry, options.MaxManifestEntries);
         Transport = transport ?? new GrpcLinkTransport(new GrpcTransportOptions(), system.Time, system.LoggerFactory);
         _self = new NodeAddress(system.Name, options.AdvertisedHost ?? options.Host, 1);
         foreach (string path in options.OpenPaths) _open.Add(ActorPath.FromString(path));
@@ -41,6 +42,8 @@ public sealed partial class RemoteNode : IAsyncDisposable
     internal RemoteOptions Options { get; }
 
     internal ILinkTransport Transport { get; }
+
+    internal NodeManifest Manifest { get; }
 
     internal MessageRegistry Registry { get; }
 

@@ -45,6 +45,12 @@ public sealed record RemoteOptions
     /// <summary>Entries of each table (targets, types) that is kept for a stream. Default 4,096.</summary>
     public int MaxTableEntries { get; init; } = 4096;
 
+    /// <summary>
+    /// Messages of a peer that are compared with this node's own when they meet, and of its own that it tells a peer; of
+    /// more the rest is not compared. Default 4,096.
+    /// </summary>
+    public int MaxManifestEntries { get; init; } = 4096;
+
     /// <summary>Peers and clients at once; further ones are refused. Default 1,024.</summary>
     public int MaxPeers { get; init; } = 1024;
 
@@ -83,6 +89,7 @@ public sealed record RemoteOptions
         Require(OutboundLimitMessages > 0, nameof(OutboundLimitMessages), "must be positive");
         Require(MaxPendingControl > 0, nameof(MaxPendingControl), "must be positive");
         Require(MaxTableEntries is >= 16 and <= 1_000_000, nameof(MaxTableEntries), "must be from 16 to 1,000,000");
+        Require(MaxManifestEntries is >= 0 and <= 1_000_000, nameof(MaxManifestEntries), "must be from 0 to 1,000,000");
         Require(MaxPeers > 0, nameof(MaxPeers), "must be positive");
         Require(HandshakeTimeout > TimeSpan.Zero, nameof(HandshakeTimeout), "must be positive");
         Require(PingInterval > TimeSpan.Zero, nameof(PingInterval), "must be positive");

@@ -45,4 +45,11 @@ internal static class WireTags
     // Ping, Pong, ControlAck
     internal const byte PulseSequence = 1 << 3 | Varint;
     internal const byte PulseEpoch = 2 << 3 | Varint;
+
+    // Manifest and ManifestEntry
+    internal const byte ManifestEntry = 1 << 3 | LengthDelimited;
+    internal const byte EntryId = 1 << 3 | LengthDelimited;
+    internal const byte EntryFormat = 2 << 3 | Varint;
+    internal const byte EntryShape = 3 << 3 | Varint;
+    internal const byte EntryMembers = 4 << 3 | LengthDelimited;
 }
