@@ -111,7 +111,7 @@ internal sealed class CodecEmitter
             }
 
             _code.Line($"member = {Literal(member.Name.TrimStart('@'))};");
-            _code.Line($"{member.Type.FullName} member{key} = count > {key} ? {_values.Read(member.Type)} : {member.Default ?? "throw MissingRefused()"};");
+            _code.Line($"{member.Type.FullName} member{key} = count > {key}{(_message.IsKeyed && !member.Type.IsNullable ? " && !reader.TryReadNil()" : "")} ? {_values.Read(member.Type)} : {member.Default ?? "throw MissingRefused()"};");
         }
 
         _code.Line("member = null;");

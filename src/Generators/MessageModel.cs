@@ -22,6 +22,12 @@ internal sealed record MessageModel(
     /// <summary>A union's cases, the most derived first; empty for all other messages.</summary>
     public EquatableArray<CaseModel> Cases { get; init; }
 
+    /// <summary>
+    /// Members have explicit keys, so that one which is removed leaves a hole: nil, which an older reader takes for a member
+    /// that was left out.
+    /// </summary>
+    public bool IsKeyed { get; init; }
+
     /// <summary>The generic messages with arguments that this one uses.</summary>
     public EquatableArray<MessageModel> Constructions { get; init; }
 

@@ -87,7 +87,7 @@ internal sealed class MessageParser
 
         var keyed = new KeyAssignment(_type, Report).Assign(construction.Members);
         var models = keyed.Select(member => ToModel(member.Member, member.Key)).ToList();
-        return models.Contains(null) ? null : Model(id, models.OfType<MemberModel>());
+        return models.Contains(null) ? null : Model(id, models.OfType<MemberModel>()) with { IsKeyed = construction.Members.Any(member => member.Key is not null) };
     }
 
     private MessageModel Model(string id, IEnumerable<MemberModel> members) => new(
