@@ -31,7 +31,7 @@ internal sealed class CollectionEmitter(CodeWriter code, ValueEmitter values)
 
     internal void EmitReadMethod(int index, TypeModel type)
     {
-        bool isMap = type.Form is TypeForm.Map or TypeForm.ImmutableMap;
+        bool isMap = IsMap(type);
         code.Open($"private static {type.Name} Read{index}(ref global::Actors.Remote.MessagePackReader reader)");
         code.Line($"int count = reader.{(isMap ? "BeginMap" : "BeginArray")}();");
         switch (type.Form)
@@ -42,10 +42,10 @@ internal sealed class CollectionEmitter(CodeWriter code, ValueEmitter values)
             case TypeForm.List:
                 EmitFill($"new {Generic}.List<{type.Arguments[0].FullName}>(count)", $"values.Add({values.Read(type.Arguments[0])});");
                 break;
-            case TypeForm.Set or TypeForm.ImmutableSet:
+            case TypeForm.Set or TypeForm.ImmutableSet or TypeForm.FrozenSet:
                 EmitFill($"new {Generic}.HashSet<{type.Arguments[0].FullName}>(count, KeyComparer<{type.Arguments[0].FullName}>())", $"if (!values.Add({values.Read(type.Arguments[0])})) throw DuplicateRefused();");
                 break;
-            case TypeForm.Map or TypeForm.ImmutableMap:
+            case TypeForm.Map or TypeForm.ImmutableMap or TypeForm.FrozenMap or TypeForm.ReadOnlyMap:
                 EmitFill(
                     $"new {Generic}.Dictionary<{type.Arguments[0].FullName}, {type.Arguments[1].FullName}>(count, KeyComparer<{type.Arguments[0].FullName}>())",
                     $"if (!values.TryAdd({values.Read(type.Arguments[0])}, {values.Read(type.Arguments[1])})) throw DuplicateRefused();");
@@ -69,8 +69,13 @@ internal sealed class CollectionEmitter(CodeWriter code, ValueEmitter values)
         TypeForm.ReadOnlyCollection => $"new {type.Name}(values)",
         TypeForm.ImmutableSet => $"{Immutable}.ImmutableHashSet.CreateRange(values.Comparer, values)",
         TypeForm.ImmutableMap => $"{Immutable}.ImmutableDictionary.CreateRange(values.Comparer, values)",
+        TypeForm.FrozenSet => "global::System.Collections.Frozen.FrozenSet.ToFrozenSet(values, values.Comparer)",
+        TypeForm.FrozenMap => "global::System.Collections.Frozen.FrozenDictionary.ToFrozenDictionary(values, values.Comparer)",
+        TypeForm.ReadOnlyMap => $"new {type.Name}(values)",
         _ => "values",
     };
+
+    private static bool IsMap(TypeModel type) => type.Form is TypeForm.Map or TypeForm.ImmutableMap or TypeForm.FrozenMap or TypeForm.ReadOnlyMap;
 
     private static string Items(TypeModel type) => string.Join(", ", Enumerable.Range(0, type.Arguments.Count).Select(number => $"item{number}"));
 
@@ -81,7 +86,7 @@ internal sealed class CollectionEmitter(CodeWriter code, ValueEmitter values)
         // By index where that is cheap: enumerating an interface allocates.
         bool isIndexed = type.Form is TypeForm.Array or TypeForm.ImmutableArray or TypeForm.ReadOnlyCollection
             || (type.Form is TypeForm.List or TypeForm.ReadOnlyList && type.Name.Substring(0, type.Name.IndexOf('<')).EndsWith("List", StringComparison.Ordinal));
-        bool isMap = type.Form is TypeForm.Map or TypeForm.ImmutableMap;
+        bool isMap = IsMap(type);
         code.Line($"int left = values.{(type.Form is TypeForm.Array or TypeForm.ImmutableArray ? "Length" : "Count")};");
         code.Line($"writer.{(isMap ? "BeginMap" : "BeginArray")}(left);");
         if (isIndexed)

@@ -24,8 +24,11 @@ internal enum TypeForm
     Enumerable,
     Set,
     ImmutableSet,
+    FrozenSet,
     Map,
     ImmutableMap,
+    FrozenMap,
+    ReadOnlyMap,
 
     /// <summary>ValueTuple: <c>(a, b)</c>.</summary>
     Tuple,

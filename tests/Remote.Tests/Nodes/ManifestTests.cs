@@ -1,6 +1,9 @@
 using Actors.Remote.Proto;
 using Actors.Remote.Tests.Links;
 using Actors.Remote.Tests.Serialization;
+using FsCheck;
+using FsCheck.Fluent;
+using Google.Protobuf;
 
 namespace Actors.Remote.Tests.Nodes;
 
@@ -9,7 +12,7 @@ public sealed class ManifestTests
 {
     private const int Differs = 2011, OtherVersion = 2012;
 
-    /// <summary>Fails when either side does not send its manifest, or sends it to a peer whose digest is the same (the last assertion).</summary>
+    /// <summary>Both sides have to send theirs for that.</summary>
     [Fact]
     public async Task Meeting_OfTwoVersions_IsReportedByNameOnBothSides()
     {
@@ -28,6 +31,7 @@ public sealed class ManifestTests
         Assert.Equal(3, await one.AddAsync(two, 2));
     }
 
+    /// <summary>Seen to fail with the comparison of the digests taken out of NodeManifest.SendIfOther.</summary>
     [Fact]
     public async Task Meeting_OfEqualManifests_SendsNone()
     {
@@ -71,7 +75,7 @@ public sealed class ManifestTests
         await AssertPongIsNext(raw);
     }
 
-    /// <summary>What a peer claims about its messages costs no more than the limit of entries and of lines, and no session.</summary>
+    /// <summary>What a peer claims about its messages costs no more than the limit of entries and of lines, and no session. Seen to fail with PeerManifest's limit of entries taken out.</summary>
     [Fact]
     public async Task Manifest_OfAFlood_IsBoundedAndEndsNothing()
     {
@@ -91,6 +95,31 @@ public sealed class ManifestTests
         await AssertPongIsNext(raw);
         Assert.InRange(node.Remote.Counters.ManifestMismatches, 1, 100);
         Assert.InRange(node.Log.Count(Differs), 1, PeerManifest.MaxReports);
+    }
+
+    [Fact]
+    public async Task Manifest_OfAnyBytes_IsReadOrRefusedAsAFrame()
+    {
+        await using var cluster = new TestCluster();
+        var node = await cluster.StartAsync("node");
+        var peer = node.Remote.TryGetPeer(new NodeAddress("raw", "127.0.0.1", 9))!;
+        byte[] entry = new Manifest { Entries = { new ManifestEntry { Id = "corpus.point", Format = 1, Shape = 3, Members = { 1, 2 } } } }.ToByteArray();
+        var inputs =
+            from length in Gen.Choose(0, entry.Length)
+            from place in Gen.Choose(0, entry.Length - 1)
+            from more in ArbMap.Default.GeneratorFor<byte[]>()
+            select (byte[])[.. entry.AsSpan(0, length), .. more, .. entry.AsSpan(place)];
+        Prop.ForAll(inputs.ToArbitrary(), bytes =>
+        {
+            try
+            {
+                new PeerManifest(peer).Compare(new FrameView(FrameKind.Manifest, bytes, 0));
+            }
+            catch (FrameFormatException)
+            {
+                // ends the session, as any other malformed frame does
+            }
+        }).QuickCheckThrowOnFailure();
     }
 
     private static async Task AssertPongIsNext(RawPeer raw)

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Numerics;
 
@@ -64,6 +65,10 @@ internal static class Corpus
         [1, 2], ["x"], [3, 4], new HashSet<string> { "s" }, new Dictionary<string, int> { ["k"] = 1 }, new(["f", null]),
         [new Point(1, 2)], [Int128.MaxValue], ImmutableDictionary<DateOnly, string?>.Empty.Add(new DateOnly(1970, 1, 2), null), [-1, BigInteger.Pow(2, 64)]);
 
+    internal static readonly FixedCollections Fixed = new(
+        FrozenSet.ToFrozenSet([5L]), new Dictionary<string, int> { ["k"] = 1 }.ToFrozenDictionary(), new(new Dictionary<long, string?> { [7] = null }),
+        ImmutableList.Create("l"), ImmutableHashSet.Create(3), ImmutableDictionary<int, Point>.Empty.Add(1, new(2, 3)));
+
     internal static readonly Tuples Tuples = new((1, null), ((2, 3), new(4, 5)), new(6, "seven"), new("k", 8), (1, 2, 3, 4, 5, 6, 7, 8, "nine"));
 
     internal static readonly Pages Pages = new(
@@ -77,7 +82,7 @@ internal static class Corpus
     [
         new Empty(), Largest, Smallest, Texts, Times, None, Some, new Point(1, -1), new Line(new(1, 2), new(3, 4)), Collections,
         NoCollections, Tree, Plain, Fields, Keyed, Cat, Inner, new Version1(3), new Unsealed(1), new Guarded(30),
-        Framework, LeastFramework, More, Tuples, Pages, new Page<int>([1, 2], 2, 2), new Entry<Colour, Page<Line>>(Colour.Green, new([], null)), Drawing, Foreign,
+        Framework, LeastFramework, More, Fixed, Tuples, Pages, new Page<int>([1, 2], 2, 2), new Entry<Colour, Page<Line>>(Colour.Green, new([], null)), Drawing, Foreign,
         "plain text", 42, long.MinValue, true, 2.5, new byte[] { 1, 2, 3 },
     ];
 }

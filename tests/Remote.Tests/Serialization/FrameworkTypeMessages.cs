@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Collections.ObjectModel;
 using System.Numerics;
@@ -30,6 +31,15 @@ public sealed record MoreCollections(
     ImmutableHashSet<Int128> Numbers,
     ImmutableDictionary<DateOnly, string?> Days,
     HashSet<BigInteger> Bigs);
+
+[Message("corpus.fixed-collections")]
+public sealed record FixedCollections(
+    FrozenSet<long> Numbers,
+    FrozenDictionary<string, int> Counts,
+    ReadOnlyDictionary<long, string?> Names,
+    IImmutableList<string> List,
+    IImmutableSet<int> Set,
+    IImmutableDictionary<int, Point> Map);
 
 [Message("corpus.tuples")]
 public sealed record Tuples((int A, string? B) Two, ((int, int), Point)? Nested, Tuple<int, string> Class, KeyValuePair<string, long> Pair, (int, int, int, int, int, int, int, int, string) Nine);

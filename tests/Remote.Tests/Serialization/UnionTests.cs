@@ -12,7 +12,7 @@ public sealed class UnionTests
         Assert.Equal(Corpus.Drawing.Others, copy.Others);
     }
 
-    /// <summary>A case that derives from another is itself; fails when the cases are not looked for the most derived first (tried: then Crate is refused as a derived Box).</summary>
+    /// <summary>A case that derives from another is itself: the generator looks for the most derived first (the other order does not compile).</summary>
     [Fact]
     public void Write_CaseThatDerivesFromAnother_KeepsItsOwnTag() =>
         Assert.Equal([0x92, 0, 0x93, 0xa1, (byte)'x', 1, 0xc0], Payload.Of<Shape>(new Crate("x", 1, null)));
