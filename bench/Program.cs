@@ -1,13 +1,13 @@
 using Actors.Bench;
 
-// Actors.Bench            runs all workloads
+// Actors.Bench            runs all workloads but those that run only by name
 // Actors.Bench G1 R2      runs those
 // Actors.Bench serve G1   is the second process of a workload; started by the first
 if (args is ["serve", var served]) return await PeerProcess.ServeAsync(Catalog.Find(served));
 if (args.Contains("--help") || args.FirstOrDefault(name => !Catalog.Has(name)) is { } unknown && unknown.Length > 0)
 {
     Console.Error.WriteLine("usage: Actors.Bench [workload ...]");
-    foreach (Workload workload in Catalog.All) Console.Error.WriteLine($"  {workload.Id,-4} {workload.Description}");
+    foreach (Workload workload in Catalog.All) Console.Error.WriteLine($"  {workload.Id,-4} {workload.Description}{(workload.OnlyByName ? " (only by name)" : "")}");
     return args.Contains("--help") ? 0 : 2;
 }
 
@@ -16,5 +16,5 @@ Console.Error.WriteLine("This is a Debug build: its figures mean nothing. Use: d
 #endif
 Report.PrintHeader();
 foreach (Workload workload in Catalog.All)
-    if (args.Length == 0 || args.Contains(workload.Id, StringComparer.OrdinalIgnoreCase)) await workload.RunAsync(new Report(workload.Id));
+    if ((args.Length == 0 && !workload.OnlyByName) || args.Contains(workload.Id, StringComparer.OrdinalIgnoreCase)) await workload.RunAsync(new Report(workload.Id));
 return 0;

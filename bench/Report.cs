@@ -16,19 +16,19 @@ internal sealed class Report(string workload)
     /// Calls <paramref name="once"/> to warm up and then <see cref="Runs"/> times. Each call returns the same figures;
     /// the name "" stands for the workload's own.
     /// </summary>
-    internal async Task MeasureAsync(Func<Task<Figure[]>> once, int warmups = 2)
+    internal async Task MeasureAsync(Func<Task<Figure[]>> once, int warmups = 2, int runs = Runs)
     {
         for (int i = 0; i < warmups; i++) await once();
-        var runs = new List<Figure[]>();
-        for (int i = 0; i < Runs; i++)
+        var all = new List<Figure[]>();
+        for (int i = 0; i < runs; i++)
         {
             GC.Collect();
             GC.WaitForPendingFinalizers();
-            runs.Add(await once());
+            all.Add(await once());
         }
 
-        for (int figure = 0; figure < runs[0].Length; figure++)
-            Print(runs[0][figure], [.. runs.Select(run => run[figure].Value).Order()]);
+        for (int figure = 0; figure < all[0].Length; figure++)
+            Print(all[0][figure], [.. all.Select(run => run[figure].Value).Order()]);
     }
 
     internal static void PrintHeader()

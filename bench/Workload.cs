@@ -8,6 +8,9 @@ internal abstract class Workload
 
     internal abstract string Description { get; }
 
+    /// <summary>True for one that needs the machine for itself: it runs only when it is named.</summary>
+    internal virtual bool OnlyByName => false;
+
     internal abstract Task RunAsync(Report report);
 
     /// <summary>

@@ -27,7 +27,14 @@ public sealed class ManualDispatcher : Dispatcher
     /// <summary>Picks each next turn at random from all that are due.</summary>
     /// <param name="seed">The same seed picks the same turns.</param>
     public ManualDispatcher(int seed)
-        : this() => _random = new Random(seed);
+        : this()
+    {
+        Seed = seed;
+        _random = new Random(seed);
+    }
+
+    /// <summary>What picks the turns; null where they run in order.</summary>
+    public int? Seed { get; }
 
     /// <summary>Turns that are due.</summary>
     public int Waiting

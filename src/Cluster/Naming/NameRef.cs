@@ -34,7 +34,7 @@ internal sealed class NameRef<T>(ClusterNode node, ActorPath path) : ActorRef<T>
     private protected override void RefuseType(object message, ActorRef? sender) =>
         System.DeadLetters.Publish(message, path.ToString(), sender, DeadLetterReason.WrongType);
 
-    public override bool Equals(ActorRef? other) => other is NameRef<T> name && name.Path.Equals(path);
+    public override bool Equals(ActorRef? other) => other?.Origin is NameRef<T> name && name.Path.Equals(path);
 
     public override int GetHashCode() => path.GetHashCode();
 

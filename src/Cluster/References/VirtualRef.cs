@@ -36,7 +36,7 @@ internal sealed class VirtualRef<T>(VirtualTarget target, RouteStamp stamp) : Ac
     private protected override void RefuseType(object message, ActorRef? sender) =>
         System.DeadLetters.Publish(message, target.Path.ToString(), sender, DeadLetterReason.WrongType);
 
-    public override bool Equals(ActorRef? other) => other is IVirtualRef virtualRef && virtualRef.Target.Path.Equals(target.Path);
+    public override bool Equals(ActorRef? other) => other?.Origin is IVirtualRef virtualRef && virtualRef.Target.Path.Equals(target.Path);
 
     public override int GetHashCode() => target.Path.GetHashCode();
 }

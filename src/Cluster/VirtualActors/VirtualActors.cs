@@ -231,7 +231,7 @@ internal sealed partial class VirtualActors : IVirtualPaths, IShardHost, IDispos
             if (cell is null) return false;
         }
 
-        if (cell is Cell<T> typed) typed.Post(message, sender);
+        if (cell is Cell<T> typed) typed.Self.Tell(message, sender);
         else cell.Self.TellObject(message!, sender);
         return true;
     }

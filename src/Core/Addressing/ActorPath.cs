@@ -138,11 +138,16 @@ public sealed class ActorPath : IEquatable<ActorPath>
     {
         ArgumentNullException.ThrowIfNull(name);
         if (name.Length == 0) throw new InvalidActorPathException(text, "a segment is empty");
-        if (name.Length > MaxSegmentLength) throw new InvalidActorPathException(text, $"a segment has {name.Length} characters, at most {MaxSegmentLength} are allowed");
+        CheckCharacters(name, text);
         if (name is "." or "..") throw new InvalidActorPathException(text, $"the segment '{name}' is not allowed");
+        if (name.Contains('%', StringComparison.Ordinal) && SegmentEscape.FindProblem(name) is { } problem) throw new InvalidActorPathException(text, problem);
+    }
+
+    internal static void CheckCharacters(string name, string text)
+    {
+        if (name.Length > MaxSegmentLength) throw new InvalidActorPathException(text, $"a segment has {name.Length} characters, at most {MaxSegmentLength} are allowed");
         int bad = name.AsSpan().IndexOfAnyExcept(Allowed);
         if (bad >= 0) throw new InvalidActorPathException(text, $"the character U+{(int)name[bad]:X4} is not allowed; use letters, digits, '_', '-' and '.'");
-        if (name.Contains('%', StringComparison.Ordinal) && SegmentEscape.FindProblem(name) is { } problem) throw new InvalidActorPathException(text, problem);
     }
 
     private string Format()

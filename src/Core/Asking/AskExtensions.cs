@@ -57,6 +57,24 @@ public static class AskExtensions
         return task;
     }
 
+    /// <summary>As the others, for a target whose message type is known at run time only.</summary>
+    internal static ValueTask<TReply> AskObject<TReply>(ActorRef actor, object message, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        CheckTimeout(timeout);
+        if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<TReply>(cancellationToken);
+        var replyTo = AskSource<TReply>.Begin(actor.System, actor, message.GetType(), timeout, cancellationToken, out var task);
+        try
+        {
+            actor.TellObject(message, replyTo);
+        }
+        catch (Exception error)
+        {
+            replyTo.Fail(error);
+        }
+
+        return task;
+    }
+
     private static void CheckTimeout(TimeSpan timeout)
     {
         if (timeout <= TimeSpan.Zero || timeout > MaxTimeout)

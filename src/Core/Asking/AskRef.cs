@@ -46,7 +46,7 @@ internal sealed class AskRef<TReply>(ActorSystem system, AskSource<TReply> sourc
         Fail(new InvalidCastException($"the reply is a {message.GetType()}, the ask awaits a {typeof(TReply)}"));
     }
 
-    public override bool Equals(ActorRef? other) => ReferenceEquals(this, other);
+    public override bool Equals(ActorRef? other) => ReferenceEquals(this, other?.Origin);
 
     public override int GetHashCode() => RuntimeHelpers.GetHashCode(this);
 

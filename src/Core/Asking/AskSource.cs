@@ -93,7 +93,7 @@ internal sealed class AskSource<TReply> : AskTimer, IValueTaskSource<TReply>
     internal override void OnTimeout(long version)
     {
         if (!TryEnd(version)) return;
-        _error = new AskTimeoutException(_target!, _askedType!, _system.Time.GetElapsedTime(_startedAt), (_target as ILocalRef)?.Cell.Depth);
+        _error = new AskTimeoutException(_target!, _askedType!, _system.Time.GetElapsedTime(_startedAt), _target!.MailboxDepth, (_target.Origin as ILocalRef)?.Cell.Handling);
         Finish();
     }
 

@@ -23,6 +23,11 @@ public abstract class Behavior<T>
 
     internal virtual Behavior<T> ReceiveSignal(Cell<T> cell, Signal signal) => Unhandled;
 
+    /// <summary>The actor begins to stop; its children still live. Most behaviours do not ask.</summary>
+    internal virtual void Stopping(Cell<T> cell)
+    {
+    }
+
     /// <summary>The behaviour to install in <paramref name="cell"/>: itself, or what a set-up makes.</summary>
     internal virtual Behavior<T> Start(Cell<T> cell) => this;
 

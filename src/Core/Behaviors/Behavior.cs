@@ -1,7 +1,7 @@
 namespace Actors;
 
 /// <summary>Makes behaviours. All members are thread-safe and return immutable values.</summary>
-public static class Behavior
+public static partial class Behavior
 {
     /// <summary>Handles each message with <paramref name="handler"/>, which returns what to do with the next one.</summary>
     public static Behavior<T> Receive<T>(Func<ActorContext<T>, T, Behavior<T>> handler)

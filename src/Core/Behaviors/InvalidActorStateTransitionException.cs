@@ -1,6 +1,6 @@
 namespace Actors;
 
-/// <summary>An actor that has no behaviour yet, because it starts, was told to go on as before.</summary>
+/// <summary>An actor was to go from one state of its life to one that cannot follow: for example, one that starts was told to go on as before.</summary>
 public sealed class InvalidActorStateTransitionException : ActorException
 {
     /// <summary>Creates the exception for the actor at <paramref name="path"/>, whose set-up returned <paramref name="returned"/>.</summary>
@@ -8,12 +8,24 @@ public sealed class InvalidActorStateTransitionException : ActorException
         : base($"{path} starts, and there is nothing before it that '{returned}' could mean; return a behaviour that handles messages, or Stopped")
     {
         Path = path;
-        Returned = returned;
+        From = nameof(CellState.Starting);
+        To = returned;
+    }
+
+    internal InvalidActorStateTransitionException(ActorPath path, CellState from, CellState to)
+        : base($"{path} is {from} and cannot become {to}")
+    {
+        Path = path;
+        From = from.ToString();
+        To = to.ToString();
     }
 
     /// <summary>Which actor.</summary>
     public ActorPath Path { get; }
 
-    /// <summary>What the set-up returned.</summary>
-    public string Returned { get; }
+    /// <summary>The state it is in.</summary>
+    public string From { get; }
+
+    /// <summary>What it was to become: a state, or what its set-up returned.</summary>
+    public string To { get; }
 }

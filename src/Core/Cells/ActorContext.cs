@@ -7,7 +7,7 @@ namespace Actors;
 /// after it has ended.
 /// </summary>
 /// <typeparam name="T">What the actor understands.</typeparam>
-public sealed class ActorContext<T>
+public sealed partial class ActorContext<T>
 {
     private readonly Cell<T> _cell;
     private ILogger? _log;
@@ -32,8 +32,8 @@ public sealed class ActorContext<T>
     /// <summary>Who told the current message, where it said so; for an ask the place for the reply.</summary>
     public ActorRef? Sender => _cell.Sender;
 
-    /// <summary>A logger named after the actor's path.</summary>
-    public ILogger Log => _log ??= _cell.System.LoggerFactory.CreateLogger(_cell.Path.ToString());
+    /// <summary>A logger of category <c>Actors.Actor</c> whose every line is in a scope with the actor's path, as <c>ActorPath</c>. Made at first use; for any thread.</summary>
+    public ILogger Log => _log ??= new ActorLogger(_cell.System.ActorLog, _cell.Path);
 
     /// <summary>
     /// For a virtual actor, a number that grows with each owner of its shard: pass it to whatever the actor writes to
@@ -66,14 +66,25 @@ public sealed class ActorContext<T>
     public void Watch(ActorRef actor)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        _cell.Watch(actor);
+        _cell.WatchBySignal(actor);
     }
 
-    /// <summary>Takes a watch back: no signal comes any more.</summary>
+    /// <summary>
+    /// As the other overload, but tells this actor <paramref name="message"/> in place of the signal; it stands behind what
+    /// waits in the mailbox at that moment, and its sender is the actor that ended. The newest watch of an actor holds.
+    /// </summary>
+    public void Watch(ActorRef actor, T message)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(message);
+        _cell.WatchByMessage(actor, message);
+    }
+
+    /// <summary>Takes a watch back: no signal comes any more. A message in its place that waits in the mailbox already does come.</summary>
     public void Unwatch(ActorRef actor)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        _cell.Unwatch(actor);
+        _cell.UnwatchAny(actor);
     }
 
     /// <summary>Replies to the current message's sender. False, and a dead letter, if there is none or it takes another type.</summary>
@@ -93,22 +104,5 @@ public sealed class ActorContext<T>
 
         Sender.TellObject(reply!, Self);
         return Sender.MessageType.IsAssignableFrom(typeof(TReply));
-    }
-
-    /// <summary>Tells this actor <paramref name="message"/> after <paramref name="delay"/>, unless it stops or restarts before.</summary>
-    public Cancellable ScheduleOnce(TimeSpan delay, T message) => Schedule(delay, Timeout.InfiniteTimeSpan, message);
-
-    /// <summary>Tells this actor <paramref name="message"/> after <paramref name="delay"/> and then every <paramref name="period"/>, until it stops or restarts. A message that still waits is not sent again.</summary>
-    public Cancellable ScheduleRepeatedly(TimeSpan delay, TimeSpan period, T message)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(period, TimeSpan.Zero);
-        return Schedule(delay, period, message);
-    }
-
-    private ActorTimer<T> Schedule(TimeSpan delay, TimeSpan period, T message)
-    {
-        ArgumentNullException.ThrowIfNull(message);
-        ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
-        return new ActorTimer<T>(_cell, message, delay, period);
     }
 }

@@ -10,6 +10,9 @@ internal sealed class AwaitedHandler<T>
 
     internal AwaitedHandler(Cell<T> cell) => _schedule = () => cell.Dispatcher.Schedule(cell);
 
+    /// <summary>Set if the message is timed or traced.</summary>
+    internal StampMarker? Stamp { private get; set; }
+
     internal bool IsPending { get; private set; }
 
     internal ValueTask<Behavior<T>> Task
@@ -24,6 +27,13 @@ internal sealed class AwaitedHandler<T>
     /// <summary>Schedules the cell when the handler ends, at once if it has.</summary>
     /// <remarks>Through the dispatcher's synchronization context, if it has one, so that a manual dispatcher decides when.</remarks>
     internal void ScheduleAtEnd() => _task.GetAwaiter().UnsafeOnCompleted(_schedule);
+
+    internal StampMarker? TakeStamp()
+    {
+        var stamp = Stamp;
+        Stamp = null;
+        return stamp;
+    }
 
     /// <summary>What the handler returned; throws what it threw.</summary>
     internal Behavior<T> TakeResult()

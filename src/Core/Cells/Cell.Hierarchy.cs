@@ -11,11 +11,19 @@ internal abstract partial class Cell
         var details = Details;
         lock (details)
         {
-            if (State is CellState.Stopping or CellState.Stopped) throw new InvalidOperationException($"{Path} is stopping and takes no more children");
-            details.Children ??= [];
-            if (details.Children.TryAdd(child.Name, child)) return true;
+            if (State is CellState.Stopping or CellState.Stopped)
+            {
+                System.OnActorStopped(); // it has never lived
+                child.Dispatcher.Release();
+                throw new InvalidOperationException($"{Path} is stopping and takes no more children");
+            }
+
+            details.Children ??= new ChildTable();
+            if (details.Children.TryAdd(child)) return true;
         }
 
+        System.OnActorStopped();
+        child.Dispatcher.Release();
         return refuse ? throw new ActorNameExistsException(Path.TrustedChild(child.Name)) : false;
     }
 
@@ -24,7 +32,7 @@ internal abstract partial class Cell
     {
         var details = _details;
         if (details?.Children is null) return null;
-        lock (details) return details.Children.GetValueOrDefault(name);
+        lock (details) return details.Children.TryGet(name, out var child) ? child : null;
     }
 
     /// <summary>A copy of the children. Any thread.</summary>
@@ -32,7 +40,7 @@ internal abstract partial class Cell
     {
         var details = _details;
         if (details?.Children is null) return [];
-        lock (details) return [.. details.Children.Values];
+        lock (details) return details.Children.ToArray();
     }
 
     internal void Watch(ActorRef target)
@@ -49,34 +57,52 @@ internal abstract partial class Cell
     private protected void BeginStop()
     {
         if (State is CellState.Stopping or CellState.Stopped) return;
+        CancelBackoff();
         DropFailedMessage();
-        if (!StopChildren(CellState.Stopping)) FinishStop();
+        var children = CloseToChildren(CellState.Stopping);
+        SignalStopping();
+        if (!IsPaused)
+        {
+            EndBeginStop(children);
+            return;
+        }
+
+        AfterPause(cause =>
+        {
+            LogHook(cause, nameof(Stopping));
+            EndBeginStop(children);
+        });
     }
 
-    /// <summary>Changes the state so that no child can be added any more. True if there are children to wait for.</summary>
-    private bool StopChildren(CellState state)
+    private void EndBeginStop(Cell[] children)
     {
-        Cell[] children = [];
+        Stop(children);
+        if (children.Length == 0) FinishStop();
+    }
+
+    private static void Stop(Cell[] children)
+    {
+        foreach (var child in children) child.SendSystem(new StopMessage());
+    }
+
+    /// <summary>Changes the state so that no child can be added any more, and returns the children that there are.</summary>
+    private Cell[] CloseToChildren(CellState state)
+    {
         var details = _details;
         if (details is null)
         {
-            State = state;
+            MoveTo(state);
             // A child that another thread adds in this moment makes the details first, so look again after a full fence.
             Interlocked.MemoryBarrier();
             details = Volatile.Read(ref _details);
+            if (details is null) return [];
         }
 
-        if (details is not null)
+        lock (details)
         {
-            lock (details)
-            {
-                State = state;
-                if (details.Children is { Count: > 0 }) children = [.. details.Children.Values];
-            }
+            if (State != state) MoveTo(state);
+            return details.Children?.ToArray() ?? [];
         }
-
-        foreach (var child in children) child.SendSystem(new StopMessage());
-        return children.Length > 0;
     }
 
     private void OnChildStopped(Cell child)
@@ -85,13 +111,10 @@ internal abstract partial class Cell
         var details = Details;
         lock (details)
         {
-            if (details.Children is not null && details.Children.TryGetValue(child.Name, out var held) && ReferenceEquals(held, child))
-            {
-                details.Children.Remove(child.Name);
-                last = details.Children.Count == 0;
-            }
+            if (details.Children?.Remove(child) == true) last = details.Children.Count == 0;
         }
 
+        if (Parent is null) System.OnGuardianStopped(child);
         if (!last) return;
         if (State == CellState.Stopping) FinishStop();
         else if (State == CellState.Restarting) FinishRestart();
@@ -100,8 +123,25 @@ internal abstract partial class Cell
     private void FinishStop()
     {
         CancelTimers();
-        Signal(PostStop.Instance);
-        State = CellState.Stopped;
+        SignalEnd(PostStop.Instance);
+        if (!IsPaused)
+        {
+            EndFinishStop();
+            return;
+        }
+
+        AfterPause(cause =>
+        {
+            LogHook(cause, nameof(PostStop));
+            EndFinishStop();
+        });
+    }
+
+    private void EndFinishStop()
+    {
+        MoveTo(CellState.Stopped);
+        System.OnActorStopped();
+        if (System.Events.Wants(EventKinds.Stopped)) System.Events.Publish(new ActorStopped(Self));
         DrainToDeadLetters(Depth); // what comes later is for a later turn: a flood must not keep the watchers waiting
         if (_details is { } details)
         {
@@ -119,6 +159,7 @@ internal abstract partial class Cell
         }
 
         Parent?.SendSystem(new ChildStoppedMessage(this));
+        Dispatcher.Release();
     }
 
     private void AddWatcher(ActorRef watcher)
@@ -130,9 +171,9 @@ internal abstract partial class Cell
     private void OnTerminated(ActorRef actor)
     {
         if (_details?.Watching is not { } watching || !watching.Contains(actor)) return; // unwatched meanwhile, or told already
-        if (State is CellState.Suspended or CellState.Restarting)
+        if (State is CellState.Suspended or CellState.Restarting || IsPaused)
         {
-            (Details.Deferred ??= []).Add(actor);
+            (Details.Deferred ??= []).Add(new Terminated(actor));
             return;
         }
 
@@ -140,17 +181,24 @@ internal abstract partial class Cell
         if (State == CellState.Running) Signal(new Terminated(actor));
     }
 
-    /// <summary>Tells the behaviour, which runs again, of the ends that came while it was suspended.</summary>
+    /// <summary>Tells the behaviour, which runs again, of what came while it was suspended.</summary>
     private void SignalDeferred()
     {
         if (_details?.Deferred is not { } deferred) return;
         _details.Deferred = null;
-        foreach (var actor in deferred) OnTerminated(actor); // one that throws suspends the actor and defers the rest again
+        foreach (var signal in deferred) // one that throws suspends the actor and defers the rest again
+        {
+            if (signal is Terminated terminated) OnTerminated(terminated.Actor);
+            else SignalOrDefer((ChildFailed)signal);
+        }
     }
 
     /// <summary>A restart stops the children of the old instance; that is no news for the fresh one.</summary>
-    private void ForgetChildren() =>
+    private void ForgetChildren()
+    {
         _details?.Watching?.RemoveWhere(actor => actor is ILocalRef { Cell.Parent: { } parent } && ReferenceEquals(parent, this));
+        _details?.Deferred?.RemoveAll(static signal => signal is ChildFailed);
+    }
 
     internal void AddTimer(ActorTimer timer) => (Details.Timers ??= []).Add(timer);
 

@@ -7,7 +7,7 @@ namespace Actors;
 /// A letter stays in the queue while it is handled and is removed after, so a failure finds it there. Fields are the
 /// turn's own; between turns the queue's state word hands them from thread to thread.
 /// </remarks>
-internal sealed class Cell<T> : Cell
+internal sealed partial class Cell<T> : Cell
 {
     /// <summary>Messages handled before others on the same thread get a turn.</summary>
     internal const int TurnMessages = 256;
@@ -20,13 +20,16 @@ internal sealed class Cell<T> : Cell
     private Behavior<T>? _behavior;
     private ActorRef? _sender;
     private AwaitedHandler<T>? _awaited;
-    private bool _failedLetter;
+    private FirstLetter _first;
+    private bool _handling;
+    private bool _hasFront;
+    private bool _atFront;
     private MpscQueue<Letter<T>> _queue;
 
     internal Cell(ActorSystem system, Cell? parent, string name, Props<T> props)
-        : base(system, parent, name, props.Supervision, props.Dispatcher ?? system.Dispatcher)
+        : base(system, parent, name, props.Supervision, (props.Dispatcher ?? system.Dispatcher).ForActor(system))
     {
-        _self = new LocalRef<T>(this);
+        _self = props.MakeRef(this);
         _props = props;
     }
 
@@ -39,13 +42,14 @@ internal sealed class Cell<T> : Cell
 
     internal override TurnGate? Gate => _props.Gate;
 
-    internal override long Depth => _queue.Count;
+    internal override long Depth => _queue.Count + (_hasFront ? DepthAtFront : 0);
 
     /// <summary>Queues a message. Any thread.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Post(T message, ActorRef? sender)
     {
-        if (_queue.Enqueue(this, new Letter<T> { Message = message, Sender = sender })) Dispatcher.Schedule(this);
+        if (ActorMetrics.WantsStamps) PostStamped(message, sender);
+        else if (_queue.Enqueue(this, new Letter<T> { Message = message, Sender = sender })) Dispatcher.Schedule(this);
     }
 
     /// <summary>Keeps the cell scheduled, so that nobody else runs it, until the handler that made <paramref name="task"/> has ended.</summary>
@@ -58,20 +62,34 @@ internal sealed class Cell<T> : Cell
     internal override bool Run()
     {
         if (_awaited is { IsPending: true } ended) EndAwait(ended);
+        else if (IsPaused) EndPause();
         int budget = TurnMessages;
         for (int spins = 0; ;)
         {
+            if (IsPaused)
+            {
+                ScheduleAtPauseEnd();
+                return false;
+            }
+
+            if (State == CellState.New && MayStart())
+            {
+                ClearQueueSignal(); // of Wake
+                Start();
+                if (IsPaused) continue;
+            }
+
             if (HasSystemMessages)
             {
                 HandleSystemMessages();
+                if (IsPaused) continue;
                 if (--budget < 0) return true;
             }
 
-            if (State == CellState.New && MayStart()) Start();
             bool takesLetters = State is CellState.Running or CellState.Stopped;
             if (State == CellState.Running)
             {
-                switch (HandleLetters(ref budget))
+                switch (_first == FirstLetter.Retried ? HandleRetried() : _hasFront ? HandleFront(ref budget) : HandleLetters(ref budget))
                 {
                     case TurnEnd.Awaiting:
                         _awaited!.ScheduleAtEnd(); // last: another thread may be running the cell from here on
@@ -102,6 +120,8 @@ internal sealed class Cell<T> : Cell
     private TurnEnd HandleLetters(ref int budget)
     {
         var gate = _props.Gate;
+        int before = budget;
+        _handling = true;
         try
         {
             while (true)
@@ -112,18 +132,26 @@ internal sealed class Cell<T> : Cell
                 if (Unsafe.IsNullRef(ref letter)) return TurnEnd.Empty;
                 if (--budget < 0) return TurnEnd.Quantum;
                 var sender = letter.Sender;
+                Behavior<T>? next = null;
                 if (!ReferenceEquals(sender, _sender))
                 {
-                    if (sender is MarkerRef marker)
+                    if (sender is StampMarker stamp)
                     {
+                        next = ReceiveStamped(stamp, ref letter);
+                    }
+                    else if (sender is MarkerRef marker)
+                    {
+                        before--;
                         if (HandleMarker(marker, ref letter)) return TurnEnd.Changed;
                         continue;
                     }
-
-                    _sender = sender;
+                    else
+                    {
+                        _sender = sender;
+                    }
                 }
 
-                var next = _behavior!.Receive(this, letter.Message) ?? throw NullBehavior();
+                next ??= _behavior!.Receive(this, letter.Message) ?? throw NullBehavior();
                 if (next.Tag == BehaviorTag.Same)
                 {
                     _queue.Advance(ref letter);
@@ -132,19 +160,43 @@ internal sealed class Cell<T> : Cell
 
                 if (next.Tag == BehaviorTag.Pending) return TurnEnd.Awaiting;
                 EndLetter(ref letter, next);
-                if (State != CellState.Running) return TurnEnd.Changed;
+                if (State != CellState.Running || IsPaused) return TurnEnd.Changed;
             }
         }
         catch (Exception cause)
         {
-            _failedLetter = true;
-            Fail(cause);
+            FailLetter(cause);
             return TurnEnd.Changed;
         }
         finally
         {
+            _handling = false;
             if (gate is not null) TurnGate.Current = null;
+            ActorMetrics.OnHandled(System, before - Math.Max(budget, 0));
         }
+    }
+
+    /// <summary>Handles the letter that failed before, and no other, so that it is known to have gone well.</summary>
+    private TurnEnd HandleRetried()
+    {
+        int one = 1;
+        var end = _atFront ? HandleFront(ref one) : HandleLetters(ref one);
+        if (one > 0 || end == TurnEnd.Awaiting || _first != FirstLetter.Retried) return end; // not handled, not to its end, or failed again
+        EndRetry();
+        return TurnEnd.Changed;
+    }
+
+    private void EndRetry()
+    {
+        _first = FirstLetter.Fresh;
+        Details.Retries = 0;
+    }
+
+    private protected override bool HasFailedMessage => _first == FirstLetter.Failed;
+
+    private protected override void RetryFailedMessage()
+    {
+        if (_first == FirstLetter.Failed) _first = FirstLetter.Retried;
     }
 
     /// <summary>A set-up is a turn too.</summary>
@@ -173,52 +225,69 @@ internal sealed class Cell<T> : Cell
         switch (next.Tag)
         {
             case BehaviorTag.Handler:
-                _behavior = next.Start(this); // may throw: the letter is still there
-                _queue.Advance(ref letter);
-                if (_behavior.Tag == BehaviorTag.Stopped) BeginStop();
+                Install(next); // may throw: the letter is still there
+                Release(ref letter);
+                if (_behavior!.Tag == BehaviorTag.Stopped) BeginStop();
                 break;
             case BehaviorTag.Unhandled:
                 var (message, sender) = (letter.Message, letter.Sender);
-                _queue.Advance(ref letter);
+                Release(ref letter);
                 System.DeadLetters.Publish(message, Path.ToString(), sender, DeadLetterReason.Unhandled);
                 break;
             case BehaviorTag.Stopped:
-                _queue.Advance(ref letter);
+                Release(ref letter);
                 BeginStop();
                 break;
             default:
-                _queue.Advance(ref letter);
+                Release(ref letter);
                 break;
         }
     }
 
-    /// <summary>True if the actor's state changed. A timer's letter becomes the timer's message, to be peeked again.</summary>
+    /// <summary>True if the actor's state may have changed. A timer's letter becomes the timer's message, to be peeked again.</summary>
     private bool HandleMarker(MarkerRef marker, ref Letter<T> letter)
     {
-        if (marker is TimerMarker<T> { Timer: var timer } && timer.TryFire())
+        switch (marker)
         {
-            letter = new Letter<T> { Message = timer.Message };
-            return false;
+            case TimerMarker<T> { Timer: var timer } when timer.TryFire():
+                letter = new Letter<T> { Message = timer.Message };
+                return false;
+            case MailboxQueue<T> mailbox when mailbox.TryTake(out var taken):
+                letter = taken;
+                return false;
         }
 
         _queue.Advance(ref letter);
-        if (marker is not PoisonMarker) return false;
-        BeginStop();
-        return true;
+        switch (marker)
+        {
+            case PoisonMarker:
+                BeginStop();
+                return true;
+            case IdleMarker<T> { Timer: var idle } when idle.IsDue():
+                Signal(ReceiveTimeout.Instance);
+                return true;
+            default:
+                return false;
+        }
     }
 
     private void EndAwait(AwaitedHandler<T> ended)
     {
-        ref var letter = ref _queue.Peek(this);
+        ref var letter = ref CurrentLetter();
         TurnGate.Current = _props.Gate;
+        Extras?.Idle?.Touch();
+        var stamp = ended.TakeStamp();
         try
         {
-            EndLetter(ref letter, ended.TakeResult() ?? throw NullBehavior());
+            var next = ended.TakeResult() ?? throw NullBehavior();
+            stamp?.End(this, typeof(T).Name, null);
+            EndLetter(ref letter, next);
+            if (_first == FirstLetter.Retried) EndRetry();
         }
         catch (Exception cause)
         {
-            _failedLetter = true;
-            Fail(cause);
+            stamp?.End(this, typeof(T).Name, cause);
+            FailLetter(cause);
         }
         finally
         {
@@ -239,53 +308,79 @@ internal sealed class Cell<T> : Cell
     private protected override bool InstallBehavior()
     {
         _behavior = null;
-        var made = _props.Factory() ?? throw new InvalidOperationException("the factory returned null instead of a behaviour");
+        BeginInstance();
+        var made = _props.MakeBehavior() ?? throw new InvalidOperationException("the factory returned null instead of a behaviour");
         if (made.Tag is not (BehaviorTag.Handler or BehaviorTag.Stopped)) throw new InvalidActorStateTransitionException(Path, made.Tag.ToString());
-        _behavior = made.Start(this);
-        return _behavior.Tag != BehaviorTag.Stopped;
+        Install(made);
+        return _behavior!.Tag != BehaviorTag.Stopped;
     }
 
-    private protected override void Signal(Signal signal)
+    private protected override void Deliver(Signal signal)
     {
         if (_behavior is null) return;
+        if (signal is Terminated { Actor: var ended } && TryTellOfEnd(ended)) return;
+        var next = _behavior.ReceiveSignal(this, signal);
+        if (signal is PostStop or PreRestart) return; // nothing comes after it
+        if (next.Tag == BehaviorTag.Handler)
+        {
+            Install(next);
+            next = _behavior;
+        }
+
+        if (next.Tag == BehaviorTag.Stopped) BeginStop();
+    }
+
+    private protected override void SignalStopping()
+    {
         try
         {
-            var next = _behavior.ReceiveSignal(this, signal);
-            if (signal is not Terminated) return;
-            if (next.Tag == BehaviorTag.Handler) next = _behavior = next.Start(this);
-            if (next.Tag == BehaviorTag.Stopped) BeginStop();
+            _behavior?.Stopping(this);
         }
         catch (Exception cause)
         {
-            if (signal is Terminated) Fail(cause);
-            else CoreLog.SignalFailed(System.Log, cause, Path.ToString(), signal.GetType().Name);
+            CoreLog.SignalFailed(System.Log, cause, Path.ToString(), nameof(Stopping));
         }
     }
 
     private protected override void DropFailedMessage()
     {
-        if (!_failedLetter) return;
-        _failedLetter = false;
-        ref var letter = ref _queue.Peek(this);
+        if (_first != FirstLetter.Failed) return;
+        _first = FirstLetter.Fresh;
+        ref var letter = ref CurrentLetter();
         if (Unsafe.IsNullRef(ref letter)) return;
         var (message, sender) = (letter.Message, letter.Sender);
-        _queue.Advance(ref letter);
-        System.DeadLetters.Publish(message, Path.ToString(), sender, DeadLetterReason.HandlerFailed);
+        Release(ref letter);
+        if (sender is not MarkerRef) System.DeadLetters.Publish(message, Path.ToString(), sender, DeadLetterReason.HandlerFailed);
     }
 
     private protected override bool DrainToDeadLetters(long most)
     {
+        BuryAside();
         for (; most > 0; most--)
         {
             ref var letter = ref _queue.Peek(this);
             if (Unsafe.IsNullRef(ref letter)) return true;
             var (message, sender) = (letter.Message, letter.Sender);
             _queue.Advance(ref letter);
-            if (sender is MarkerRef || _props.Gate?.TryReroute(this, message!, sender) == true) continue;
-            System.DeadLetters.Publish(message, Path.ToString(), sender, DeadLetterReason.ActorStopped);
+            if (sender is MailboxQueue<T> mailbox)
+            {
+                if (!mailbox.TryTakeAtEnd(out var taken)) continue;
+                (message, sender) = (taken.Message, taken.Sender);
+            }
+
+            sender = StampMarker.Unwrap(sender);
+            if (sender is not MarkerRef) Bury(message, sender);
         }
 
         return false;
+    }
+
+    /// <summary>What is special about the letter that is first in the queue.</summary>
+    private enum FirstLetter : byte
+    {
+        Fresh,
+        Failed,
+        Retried,
     }
 
     private enum TurnEnd

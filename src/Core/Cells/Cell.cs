@@ -34,7 +34,7 @@ internal abstract partial class Cell : Runnable
 
     internal Dispatcher Dispatcher { get; }
 
-    internal CellState State { get; private protected set; }
+    internal CellState State { get; private set; }
 
     internal abstract ActorRef Self { get; }
 
@@ -45,6 +45,11 @@ internal abstract partial class Cell : Runnable
     internal abstract long Depth { get; }
 
     internal ActorPath Path => _path ?? MakePath();
+
+    /// <summary>The type of the message that is being handled; null if none is. Any thread.</summary>
+    internal abstract Type? Handling { get; }
+
+    private protected CellDetails? DetailsIfAny => _details;
 
     internal CellDetails Details => _details ?? MakeDetails();
 
@@ -60,6 +65,12 @@ internal abstract partial class Cell : Runnable
             if (Interlocked.CompareExchange(ref _system, message, newest) == newest) break;
         }
 
+        if (SignalQueue()) Dispatcher.Schedule(this);
+    }
+
+    /// <summary>Has the actor start, though nobody told it anything. Any thread.</summary>
+    internal void Wake()
+    {
         if (SignalQueue()) Dispatcher.Schedule(this);
     }
 
@@ -79,20 +90,13 @@ internal abstract partial class Cell : Runnable
             message = next;
         }
 
-        while (oldest is not null)
-        {
-            var message = oldest;
-            oldest = message.Next;
-            message.Next = null;
-            Handle(message);
-        }
+        HandleInOrder(oldest);
     }
 
     private void Handle(SystemMessage message)
     {
         switch (message)
         {
-            case StartMessage: if (State == CellState.New && MayStart()) Start(); break;
             case WatchMessage watch: AddWatcher(watch.Watcher); break;
             case UnwatchMessage unwatch: _details?.Watchers?.Remove(unwatch.Watcher); break;
             case TerminatedMessage terminated: OnTerminated(terminated.Actor); break;
@@ -100,30 +104,9 @@ internal abstract partial class Cell : Runnable
             case AbandonMessage: Abandon(); break;
             case ChildFailedMessage failed: OnChildFailed(failed); break;
             case ChildStoppedMessage stopped: OnChildStopped(stopped.Child); break;
-            case DirectiveMessage directive: OnDirective(directive.Directive, directive.Cause); break;
+            case TurnMessage turn: turn.Run(); break;
+            case DirectiveMessage directive: OnDirective(directive); break;
         }
-    }
-
-    /// <summary>Makes the behaviour and runs its set-up. On failure the actor stops.</summary>
-    private protected void Start()
-    {
-        State = CellState.Running;
-        try
-        {
-            if (!InstallBehavior()) BeginStop();
-        }
-        catch (Exception cause)
-        {
-            CoreLog.StartFailed(System.Log, new ActorInitializationException(Path, cause), Path.ToString());
-            BeginStop();
-        }
-    }
-
-    private void Abandon()
-    {
-        foreach (var child in ListChildren()) child.SendSystem(new AbandonMessage());
-        ForgetBehavior();
-        BeginStop();
     }
 
     /// <summary>False while a gate forbids the set-up.</summary>
@@ -137,13 +120,14 @@ internal abstract partial class Cell : Runnable
 
     private protected abstract bool HasBehavior { get; }
 
-    private protected abstract void Signal(Signal signal);
+    /// <summary>Hands a signal to the behaviour, which may change by it. Throws what its handler throws.</summary>
+    private protected abstract void Deliver(Signal signal);
+
+    /// <summary>Tells a behaviour that wants to know that the actor begins to stop, before its children do.</summary>
+    private protected abstract void SignalStopping();
 
     /// <summary>Sends queued messages to the dead letters. False if there may be more than <paramref name="most"/>.</summary>
     private protected abstract bool DrainToDeadLetters(long most);
-
-    /// <summary>Sends the message whose handler threw to the dead letters, if it is still first in the queue.</summary>
-    private protected abstract void DropFailedMessage();
 
     /// <summary>Without recursion: a local hierarchy may be deeper than the stack.</summary>
     private ActorPath MakePath()

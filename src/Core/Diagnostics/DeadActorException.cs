@@ -1,19 +1,19 @@
 namespace Actors;
 
-/// <summary>An ask can't be answered: its message went to the dead letters.</summary>
+/// <summary>The actor will not handle the message, which went to the dead letters: an ask can't be answered, or a TellAsync waits in vain.</summary>
 public sealed class DeadActorException : ActorException
 {
     /// <summary>Creates the exception for the actor at <paramref name="target"/>.</summary>
     public DeadActorException(string target, DeadLetterReason reason)
-        : base($"the ask to {target} cannot be answered: {reason}")
+        : base($"{target} will not handle the message: {reason}")
     {
         Target = target;
         Reason = reason;
     }
 
-    /// <summary>Who was asked.</summary>
+    /// <summary>Whom it was for.</summary>
     public string Target { get; }
 
-    /// <summary>Why there is no answer.</summary>
+    /// <summary>Why it is not handled.</summary>
     public DeadLetterReason Reason { get; }
 }

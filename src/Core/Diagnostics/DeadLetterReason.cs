@@ -56,4 +56,22 @@ public enum DeadLetterReason
 
     /// <summary>The system is shutting down.</summary>
     ShuttingDown,
+
+    /// <summary>The actor's mailbox had no room for it.</summary>
+    MailboxFull,
+
+    /// <summary>It was given up in a full mailbox to make room for a newer one.</summary>
+    MailboxDisplaced,
+
+    /// <summary>The actor's own kind of mailbox threw when it was to take the message.</summary>
+    MailboxFailed,
+
+    /// <summary>An interceptor of the actor's refused it, or threw.</summary>
+    Intercepted,
+
+    /// <summary>A task piped to the actor had a result that could not be made a message.</summary>
+    PipeFailed,
+
+    /// <summary>The router has no routee at present.</summary>
+    NoRoutee,
 }

@@ -3,30 +3,41 @@ using Microsoft.Extensions.Logging;
 namespace Actors;
 
 /// <summary>
-/// Where every message ends that is not handled: counted by reason, the newest kept, listeners told. Thread-safe.
-/// In the hierarchy it stands at <c>/system/deadLetters</c>.
+/// Where every message ends that is not handled: counted by reason, the newest kept, told as an event to whoever
+/// has subscribed, and logged at a bounded rate. Thread-safe. In the hierarchy it stands at <c>/system/deadLetters</c>.
 /// </summary>
 public sealed class DeadLetters
 {
+    internal static readonly ActorPath Path = ActorPath.FromString("/system/deadLetters");
+
     private static readonly int Reasons = Enum.GetValues<DeadLetterReason>().Length;
 
     private readonly Lock _lock = new();
     private readonly long[] _counts = new long[Reasons];
     private readonly Queue<DeadLetter> _captured = new();
+    private readonly string _system;
     private readonly int _capacity;
     private readonly ILogger _log;
     private readonly TimeProvider _time;
-    private Action<DeadLetter>[] _listeners = [];
+    private readonly TimeSpan _logInterval;
+    private readonly EventStream _events;
     private long _lastLogged;
     private long _unlogged;
     private bool _everLogged;
 
-    internal DeadLetters(int capacity, ILogger log, TimeProvider time)
+    internal DeadLetters(ActorSystem system, ActorSystemOptions options)
     {
-        _capacity = capacity;
-        _log = log;
-        _time = time;
+        _system = system.Name;
+        _capacity = options.DeadLetterCapacity;
+        _logInterval = options.DeadLetterLogInterval;
+        _log = system.Log;
+        _time = options.Time;
+        _events = system.Events;
+        Ref = new DeadRef<object>(system, new ActorAddress(null, Path), DeadLetterReason.NoSuchActor);
     }
+
+    /// <summary>Whatever is told to it is a dead letter. Never alive; asking it fails at once; its path is <c>/system/deadLetters</c>.</summary>
+    public ActorRef<object> Ref { get; }
 
     /// <summary>All dead letters so far.</summary>
     public long Total
@@ -48,17 +59,14 @@ public sealed class DeadLetters
         lock (_lock) return [.. _captured];
     }
 
-    /// <summary>Calls <paramref name="listener"/> for each dead letter, on the thread that found it; it must be quick and must not throw. Ends when the result is disposed.</summary>
-    public IDisposable Subscribe(Action<DeadLetter> listener)
-    {
-        ArgumentNullException.ThrowIfNull(listener);
-        lock (_lock) _listeners = [.. _listeners, listener];
-        return new Subscription(this, listener);
-    }
+    /// <summary>Calls <paramref name="listener"/> for each dead letter, on the thread that found it; as <see cref="EventStream.Subscribe{TEvent}(Action{TEvent})"/>.</summary>
+    public IDisposable Subscribe(Action<DeadLetter> listener) => _events.Subscribe(listener);
 
     internal void Publish(object? message, string target, ActorRef? sender, DeadLetterReason reason)
     {
         Interlocked.Increment(ref _counts[(int)reason]);
+        ActorMetrics.OnDeadLetter(_system, reason);
+        sender = StampMarker.Unwrap(sender);
         var letter = new DeadLetter(message, target, sender, reason);
         bool logNow = false;
         long others = 0;
@@ -71,7 +79,7 @@ public sealed class DeadLetters
             }
 
             long now = _time.GetTimestamp();
-            if (!_everLogged || _time.GetElapsedTime(_lastLogged, now) >= TimeSpan.FromSeconds(1))
+            if (!_everLogged || _time.GetElapsedTime(_lastLogged, now) >= _logInterval)
             {
                 (_everLogged, _lastLogged, others, _unlogged) = (true, now, _unlogged, 0);
                 logNow = true;
@@ -84,28 +92,6 @@ public sealed class DeadLetters
 
         if (logNow) CoreLog.DeadLetter(_log, message?.GetType().Name ?? "null", target, reason, others);
         (sender as IAskRef)?.Fail(new DeadActorException(target, reason));
-        foreach (var listener in Volatile.Read(ref _listeners))
-        {
-            try
-            {
-                listener(letter);
-            }
-            catch (Exception error)
-            {
-                CoreLog.ListenerFailed(_log, error);
-            }
-        }
-    }
-
-    private sealed class Subscription(DeadLetters owner, Action<DeadLetter> listener) : IDisposable
-    {
-        public void Dispose()
-        {
-            lock (owner._lock)
-            {
-                int index = Array.IndexOf(owner._listeners, listener);
-                if (index >= 0) owner._listeners = [.. owner._listeners[..index], .. owner._listeners[(index + 1)..]];
-            }
-        }
+        if (message is not DeadLetter && _events.Wants(EventKinds.DeadLetter)) _events.Publish(letter); // one about a letter about a letter would have no end
     }
 }

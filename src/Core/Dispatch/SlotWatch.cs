@@ -14,7 +14,11 @@ internal static class SlotWatch
     private static readonly List<PoolWorker> Workers = [];
     private static readonly ITimer Timer = CreateTimer();
     private static volatile bool s_running;
+    private static volatile int s_ticks;
     private static int s_idleLooks;
+
+    /// <summary>Grows every <see cref="Period"/> while turns are run: how a thread sees, at no cost, that time has passed.</summary>
+    internal static int Ticks => s_ticks;
 
     /// <summary>The calling thread's worker.</summary>
     internal static PoolWorker AddWorker()
@@ -50,6 +54,7 @@ internal static class SlotWatch
     {
         lock (Gate)
         {
+            s_ticks++;
             if (FreeSlots()) s_idleLooks = 0;
             else if (++s_idleLooks >= IdleLooks) Stop();
         }

@@ -5,8 +5,8 @@ namespace Actors;
 /// <summary>The default dispatcher; see <see cref="Dispatcher.ThreadPool"/>.</summary>
 /// <remarks>
 /// A thread that runs turns has a one-entry slot. What becomes runnable meanwhile goes there, what it displaces goes to
-/// the pool, so a message and its answer stay on one core. After <see cref="MaxLocalRuns"/> turns the thread goes back
-/// to the pool, so that others get theirs. A turn that does not end (it computes, or blocks its thread) would keep what
+/// the pool, so a message and its answer stay on one core. After <see cref="MaxLocalRuns"/> turns, or some 10 ms,
+/// the thread goes back to the pool, so that others get theirs. A turn that does not end (it computes, or blocks its thread) would keep what
 /// waits in the slot; <see cref="SlotWatch"/> hands that to the pool.
 /// </remarks>
 internal sealed class ThreadPoolDispatcher : Dispatcher
@@ -47,12 +47,13 @@ internal sealed class ThreadPoolDispatcher : Dispatcher
 
         worker.Active = true;
         SlotWatch.Ensure();
+        int ticks = SlotWatch.Ticks;
         for (int runs = 1; ; runs++)
         {
             worker.Turns++;
             if (runnable.Run()) Pool.UnsafeQueueUserWorkItem(runnable, preferLocal: false);
             if (worker.Next is null || Interlocked.Exchange(ref worker.Next, null) is not { } next) break;
-            if (runs >= MaxLocalRuns)
+            if (runs >= MaxLocalRuns || SlotWatch.Ticks != ticks)
             {
                 Pool.UnsafeQueueUserWorkItem(next, preferLocal: false);
                 break;

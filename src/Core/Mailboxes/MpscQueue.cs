@@ -23,8 +23,9 @@ namespace Actors;
 /// </remarks>
 internal struct MpscQueue<T>
 {
-    private const int FirstLength = 8;
-    private const int SecondLength = 64;
+    private const int FirstLength = 8;   // most actors never need more,
+    private const int BurstLength = 24;  // or once
+    private const int SecondLength = 64; // a busy actor's, used again and again
     private const int LargeLength = 1024;
     private const long Scheduled = 1;
     private const long System = 2;
@@ -41,6 +42,23 @@ internal struct MpscQueue<T>
 
     /// <summary>Items ever claimed.</summary>
     internal readonly long Claimed => Volatile.Read(in _state) >> 2;
+
+    /// <summary>Consumer: items consumed so far, which numbers the oldest one.</summary>
+    internal readonly long Head => _head;
+
+    /// <summary>
+    /// Any thread: the place of the oldest item as it was a moment ago, or a null reference. What stands there may change
+    /// at any time, so only a single reference may be read from it.
+    /// </summary>
+    internal readonly ref readonly T Glimpse()
+    {
+        var segment = Volatile.Read(in _headSegment);
+        if (segment is null) return ref Unsafe.NullRef<T>();
+        long head = Volatile.Read(in _head);
+        long offset = head - Volatile.Read(ref segment.Base);
+        if ((ulong)offset >= (ulong)segment.Slots.Length || Volatile.Read(ref segment.Slots[offset].Sequence) != head + 1) return ref Unsafe.NullRef<T>();
+        return ref segment.Slots[offset].Item;
+    }
 
     /// <summary>Adds an item. True: the caller must schedule the consumer.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -156,7 +174,7 @@ internal struct MpscQueue<T>
             return spare;
         }
 
-        if (last.Slots.Length == FirstLength) return new MpscSegment<T>(SecondLength);
+        if (last.Slots.Length == FirstLength) return new MpscSegment<T>(BurstLength);
         bool backlog = last.Base - Volatile.Read(ref _head) > 4 * SecondLength;
         return backlog ? new MpscSegment<T>(MpscSlotPool<T>.Rent(LargeLength)) : new MpscSegment<T>(SecondLength);
     }

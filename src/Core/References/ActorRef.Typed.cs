@@ -23,14 +23,32 @@ public abstract class ActorRef<T> : ActorRef
     public abstract void Tell(T message, ActorRef? sender);
 
     /// <summary>
-    /// As <see cref="Tell(T)"/>, but waits, without blocking a thread, while there is no room for the message: on its way
-    /// to a peer the queue is bounded in bytes. Completes at once where there is no bound.
+    /// As <see cref="Tell(T)"/>, but waits, without blocking a thread, while there is no room for the message: in a mailbox
+    /// with <see cref="MailboxOverflow.Backpressure"/>, or on its way to a peer, where the queue is bounded in bytes. Those
+    /// who wait get room in the order they came. Completes at once where there is no bound.
     /// </summary>
     /// <exception cref="OperationCanceledException">The token was cancelled; the message was not sent.</exception>
+    /// <exception cref="DeadActorException">The actor with such a mailbox has stopped, also while this waited; the message is a dead letter.</exception>
+    /// <exception cref="MailboxFullException">The mailbox is full and set to say so, or too many wait for room already.</exception>
     public virtual ValueTask TellAsync(T message, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         Tell(message, null);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>
+    /// The same actor as one that takes <typeparamref name="TSub"/> only: to give away no more than is needed. Equal to
+    /// this ref.
+    /// </summary>
+    /// <typeparam name="TSub">One of the messages that the actor takes.</typeparam>
+    public ActorRef<TSub> Narrow<TSub>()
+        where TSub : T => this as ActorRef<TSub> ?? new NarrowRef<TSub>(Origin);
+
+    internal sealed override ValueTask TellObjectAsync(object message, CancellationToken cancellationToken)
+    {
+        if (message is T typed) return TellAsync(typed, cancellationToken);
+        RefuseType(message, null);
         return ValueTask.CompletedTask;
     }
 

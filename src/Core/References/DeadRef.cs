@@ -20,7 +20,7 @@ internal sealed class DeadRef<T>(ActorSystem system, ActorAddress address, DeadL
 
     private protected override void RefuseType(object message, ActorRef? sender) => system.DeadLetters.Publish(message, address.ToString(), sender, reason);
 
-    public override bool Equals(ActorRef? other) => other is DeadRef<T> dead && dead.Address == address;
+    public override bool Equals(ActorRef? other) => other?.Origin is DeadRef<T> dead && dead.Address == address;
 
     public override int GetHashCode() => address.GetHashCode();
 }

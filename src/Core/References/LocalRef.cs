@@ -2,18 +2,22 @@ using System.Runtime.CompilerServices;
 
 namespace Actors;
 
-/// <summary>An actor of this process.</summary>
-internal sealed class LocalRef<T>(Cell<T> cell) : ActorRef<T>, ILocalRef
+/// <summary>An actor of this process. This class itself stands for one with the default mailbox.</summary>
+internal class LocalRef<T>(Cell<T> cell) : ActorRef<T>, ILocalRef
 {
     public Cell Cell => cell;
 
-    internal override ActorSystem System => cell.System;
+    private protected Cell<T> Typed => cell;
 
-    public override ActorPath Path => cell.Path;
+    internal sealed override ActorSystem System => cell.System;
 
-    public override bool IsAlive => cell.State != CellState.Stopped;
+    public sealed override ActorPath Path => cell.Path;
 
-    public override ActorAddress Address => new(cell.System.Node, cell.Path, cell.Uid);
+    public sealed override long? MailboxDepth => cell.Depth;
+
+    public sealed override bool IsAlive => cell.State != CellState.Stopped;
+
+    public sealed override ActorAddress Address => new(cell.System.Node, cell.Path, cell.Uid);
 
     public override void Tell(T message, ActorRef? sender)
     {
@@ -21,18 +25,18 @@ internal sealed class LocalRef<T>(Cell<T> cell) : ActorRef<T>, ILocalRef
         cell.Post(message!, sender);
     }
 
-    public void Poison() => cell.Post(default!, PoisonMarker.Instance);
+    public virtual void Poison() => cell.Post(default!, PoisonMarker.Instance);
 
-    internal override void SendSystem(SystemMessage message) => cell.SendSystem(message);
+    internal sealed override void SendSystem(SystemMessage message) => cell.SendSystem(message);
 
-    private protected override void RefuseType(object message, ActorRef? sender) =>
+    private protected sealed override void RefuseType(object message, ActorRef? sender) =>
         cell.System.DeadLetters.Publish(message, Path.ToString(), sender, DeadLetterReason.WrongType);
 
-    public override bool Equals(ActorRef? other) => ReferenceEquals(this, other);
+    public sealed override bool Equals(ActorRef? other) => ReferenceEquals(this, other?.Origin);
 
-    public override int GetHashCode() => RuntimeHelpers.GetHashCode(this);
+    public sealed override int GetHashCode() => RuntimeHelpers.GetHashCode(this);
 
-    private static void ThrowNull() => throw new ArgumentNullException("message", "a message is never null");
+    private protected static void ThrowNull() => throw new ArgumentNullException("message", "a message is never null");
 }
 
 /// <summary>What the system needs of a local ref whatever its type.</summary>

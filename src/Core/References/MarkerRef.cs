@@ -39,3 +39,9 @@ internal sealed class TimerMarker<T>(ActorTimer<T> timer) : MarkerRef
 {
     internal ActorTimer<T> Timer => timer;
 }
+
+/// <summary>It may be that no message has come for a while.</summary>
+internal sealed class IdleMarker<T>(IdleTimer<T> timer) : MarkerRef
+{
+    internal IdleTimer<T> Timer => timer;
+}

@@ -5,20 +5,24 @@ internal sealed class ActorTimer<T> : ActorTimer
 {
     private readonly Cell<T> _cell;
     private readonly TimerMarker<T> _marker;
-    private readonly bool _once;
+    private readonly TimeSpan _period;
+    private readonly bool _rearms;
+    private readonly object? _key;
     private readonly ITimer _timer;
     private int _waiting;
     private bool _over;
 
-    internal ActorTimer(Cell<T> cell, T message, TimeSpan delay, TimeSpan period)
+    internal ActorTimer(Cell<T> cell, T message, TimeSpan delay, TimeSpan period, RepeatMode mode = RepeatMode.FixedRate, object? key = null)
     {
         _cell = cell;
         Message = message;
-        _once = period == Timeout.InfiniteTimeSpan;
+        _period = period;
+        _rearms = mode == RepeatMode.FixedDelay && period != Timeout.InfiniteTimeSpan;
+        _key = key;
         _marker = new TimerMarker<T>(this);
         cell.AddTimer(this);
         _timer = cell.System.Time.CreateTimer(static timer => ((ActorTimer<T>)timer!).Post(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _timer.Change(delay, period);
+        _timer.Change(delay, _rearms ? Timeout.InfiniteTimeSpan : period);
     }
 
     internal T Message { get; }
@@ -30,6 +34,7 @@ internal sealed class ActorTimer<T> : ActorTimer
         if (_over) return;
         Disarm();
         _cell.RemoveTimer(this);
+        if (_key is not null) _cell.Extras?.Timers?.Remove(_key, this);
     }
 
     internal override void Disarm()
@@ -43,7 +48,8 @@ internal sealed class ActorTimer<T> : ActorTimer
     {
         Volatile.Write(ref _waiting, 0);
         if (_over) return false;
-        if (_once) Cancel();
+        if (_period == Timeout.InfiniteTimeSpan) Cancel();
+        else if (_rearms) _timer.Change(_period, Timeout.InfiniteTimeSpan);
         return true;
     }
 

@@ -1,15 +1,19 @@
 namespace Actors;
 
 /// <summary>
-/// How an actor supervises its children (set by <see cref="Props{T}.WithSupervision"/>). Immutable. One-for-one: the
-/// directive concerns the failed child alone. The failed message goes to the dead letters with the reason
-/// <see cref="DeadLetterReason.HandlerFailed"/> whatever the directive.
+/// How an actor supervises its children (set by <see cref="Props{T}.WithSupervision"/>): whom a failure concerns, what is
+/// done, how often, and how soon. Immutable; change by <c>with</c>. The message whose handler threw goes to the dead
+/// letters with the reason <see cref="DeadLetterReason.HandlerFailed"/>, unless it is retried.
 /// </summary>
 public sealed record SupervisionStrategy
 {
     private readonly Func<Exception, Directive> _decide;
 
-    private SupervisionStrategy(Func<Exception, Directive> decide) => _decide = decide;
+    private SupervisionStrategy(SupervisionScope scope, Func<Exception, Directive> decide)
+    {
+        Scope = scope;
+        _decide = decide;
+    }
 
     /// <summary>Restarts a failed child, at most 10 times a minute; then stops it.</summary>
     public static SupervisionStrategy Default { get; } = OneForOne(_ => { });
@@ -17,7 +21,10 @@ public sealed record SupervisionStrategy
     /// <summary>For <see cref="MaxRestarts"/>: restarts are not counted.</summary>
     public const int Unlimited = int.MaxValue;
 
-    /// <summary>Most restarts of one child within <see cref="Window"/>; the next failure stops it. 0 to 1,000, or <see cref="Unlimited"/>. Default 10.</summary>
+    /// <summary>
+    /// Most restarts within <see cref="Window"/>, of one child, or of the group in all-for-one and rest-for-one; the next
+    /// failure stops it. 0 to 1,000, or <see cref="Unlimited"/>. Default 10.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Any other number.</exception>
     public int MaxRestarts
     {
@@ -42,17 +49,34 @@ public sealed record SupervisionStrategy
         }
     } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Decides by the type of the exception; the most recently added matching rule holds, and Restart where none matches.</summary>
-    public static SupervisionStrategy OneForOne(Action<SupervisionDecider> rules)
+    /// <summary>How long to wait before each restart or retry, with the mailbox kept. Default null: not at all.</summary>
+    public RestartBackoff? Backoff { get; init; }
+
+    internal SupervisionScope Scope { get; }
+
+    /// <summary>Concerns the failed child alone. Decides by the type of the exception; the most recently added matching rule holds, and Restart where none matches.</summary>
+    public static SupervisionStrategy OneForOne(Action<SupervisionDecider> rules) => Make(SupervisionScope.One, rules);
+
+    /// <summary>As <see cref="OneForOne"/>, but Restart and Stop concern all children: for children that are of no use without each other.</summary>
+    public static SupervisionStrategy AllForOne(Action<SupervisionDecider> rules) => Make(SupervisionScope.All, rules);
+
+    /// <summary>As <see cref="OneForOne"/>, but Restart and Stop concern also the children that were spawned after the failed one: for children that build on earlier ones.</summary>
+    public static SupervisionStrategy RestForOne(Action<SupervisionDecider> rules) => Make(SupervisionScope.Rest, rules);
+
+    /// <summary>The same directive for every failure; concerns the failed child alone.</summary>
+    public static SupervisionStrategy Always(Directive directive)
+    {
+        ArgumentNullException.ThrowIfNull(directive);
+        return new SupervisionStrategy(SupervisionScope.One, _ => directive);
+    }
+
+    internal Directive Decide(Exception cause) => _decide(cause);
+
+    private static SupervisionStrategy Make(SupervisionScope scope, Action<SupervisionDecider> rules)
     {
         ArgumentNullException.ThrowIfNull(rules);
         var decider = new SupervisionDecider();
         rules(decider);
-        return new SupervisionStrategy(decider.Build());
+        return new SupervisionStrategy(scope, decider.Build());
     }
-
-    /// <summary>The same directive for every failure.</summary>
-    public static SupervisionStrategy Always(Directive directive) => new(_ => directive);
-
-    internal Directive Decide(Exception cause) => _decide(cause);
 }

@@ -35,11 +35,17 @@ public sealed partial class ActorSystem
         lock (_shutdownLock) _steps.Insert(0, (phase, step));
     }
 
-    internal void OnGuardianFailed(Exception cause)
+    internal void OnGuardianFailed(Exception cause, ActorPath guardian)
     {
-        CoreLog.GuardianFailed(Log, cause, "/");
-        _cause = cause;
+        CoreLog.GuardianFailed(Log, cause, guardian.ToString());
+        _cause ??= cause;
         _ = ShutdownAsync(_options.ShutdownTimeout);
+    }
+
+    /// <summary>A system without <c>/user</c> is of no use.</summary>
+    internal void OnGuardianStopped(Cell guardian)
+    {
+        if (ReferenceEquals(guardian, _user)) _ = ShutdownAsync(_options.ShutdownTimeout);
     }
 
     private async Task ShutDownOnceAsync(TimeSpan deadline)
@@ -52,6 +58,7 @@ public sealed partial class ActorSystem
         await RunStepsAsync(ShutdownPhase.Disconnect, limit.Token);
         await StopAsync(_root, deadline, limit.Token);
         AskTimeouts.Dispose();
+        ActorMetrics.Remove(this);
         if (_cause is null) _terminated.TrySetResult();
         else _terminated.TrySetException(_cause);
     }

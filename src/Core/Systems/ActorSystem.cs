@@ -14,7 +14,9 @@ public sealed partial class ActorSystem : IAsyncDisposable
     private readonly ActorSystemOptions _options;
     private readonly Lock _randomLock = new();
     private IRefResolver[] _resolvers = [];
+    private readonly ulong _firstUid;
     private ulong _lastUid;
+    private long _stopped;
     private long _lastAnonymous;
 
     private ActorSystem(string name, ActorSystemOptions options)
@@ -24,13 +26,15 @@ public sealed partial class ActorSystem : IAsyncDisposable
         Name = name;
         _options = options;
         Log = new SteadyLogger(options.LoggerFactory.CreateLogger("Actors"));
-        DeadLetters = new DeadLetters(options.DeadLetterCapacity, Log, options.Time);
+        Events = new EventStream(Log);
+        DeadLetters = new DeadLetters(this, options);
         AskTimeouts = new AskWheel(options.Time);
-        _lastUid = (ulong)NextRandom(int.MaxValue) << 32; // two lives of a process do not number their actors alike
+        _lastUid = _firstUid = (ulong)NextRandom(int.MaxValue) << 32; // two lives of a process do not number their actors alike
         _root = new Cell<object>(this, null, "", Guardian(SupervisionStrategy.Always(Directive.Escalate))); // what is escalated to it ends the system
+        _root.Wake();
         _user = AddGuardian("user", options.Supervision);
         SystemGuardian = AddGuardian("system", SupervisionStrategy.Default);
-        SpawnChild(SystemGuardian, Props.FromBehavior(DeadLetterActor()), "deadLetters");
+        ActorMetrics.Add(this);
     }
 
     /// <summary>The system's name, the part before <c>@</c> in addresses.</summary>
@@ -38,6 +42,9 @@ public sealed partial class ActorSystem : IAsyncDisposable
 
     /// <summary>Messages that were not handled.</summary>
     public DeadLetters DeadLetters { get; }
+
+    /// <summary>What happens in the system: dead letters, and actors that start, stop, restart or fail.</summary>
+    public EventStream Events { get; }
 
     /// <summary>The clock that everything in the system goes by.</summary>
     public TimeProvider Time => _options.Time;
@@ -50,6 +57,9 @@ public sealed partial class ActorSystem : IAsyncDisposable
     internal ILoggerFactory LoggerFactory => _options.LoggerFactory;
 
     internal ILogger Log { get; }
+
+    /// <summary>Where actors' own lines go.</summary>
+    internal ILogger ActorLog => field ??= _options.LoggerFactory.CreateLogger("Actors.Actor");
 
     internal AskTable Asks { get; } = new();
 
@@ -93,27 +103,6 @@ public sealed partial class ActorSystem : IAsyncDisposable
         else Stop(actor);
     }
 
-    /// <summary>
-    /// A ref for an address in any of the forms of <see cref="ActorAddress"/>. A local path that no actor holds gives a
-    /// ref to dead letters; a remote one is not looked up before something is told.
-    /// </summary>
-    /// <exception cref="InvalidActorPathException">The text is not an address.</exception>
-    public ActorRef<T> Resolve<T>(string address) => Resolve<T>(ActorAddress.Parse(address));
-
-    /// <summary>As <see cref="Resolve{T}(string)"/>.</summary>
-    public ActorRef<T> Resolve<T>(ActorAddress address)
-    {
-        ArgumentNullException.ThrowIfNull(address);
-        if (IsHere(address.Node) && FindLocal(address.Path) is { } cell && (address.Uid == 0 || address.Uid == cell.Uid))
-            return cell.Self as ActorRef<T> ?? new DeadRef<T>(this, address, DeadLetterReason.WrongType);
-        foreach (var resolver in _resolvers)
-        {
-            if (resolver.Resolve<T>(address) is { } found) return found;
-        }
-
-        return new DeadRef<T>(this, address, DeadLetterReason.NoSuchActor);
-    }
-
     /// <summary>Completes when <paramref name="actor"/> has stopped, at once if it is gone.</summary>
     public static Task WhenTerminated(ActorRef actor)
     {
@@ -123,32 +112,15 @@ public sealed partial class ActorSystem : IAsyncDisposable
         return completion.Terminated;
     }
 
-    internal bool IsHere(NodeAddress? node) =>
-        node is null || (Node is { } own && node.Endpoint == own.Endpoint && (node.Incarnation == 0 || node.Incarnation == own.Incarnation));
-
-    internal Cell? FindLocal(ActorPath path)
-    {
-        var names = new string[path.Depth];
-        for (int i = names.Length; path.Parent is not null; path = path.Parent) names[--i] = path.Name;
-        Cell? cell = _root;
-        for (int i = 0; i < names.Length && cell is not null; i++) cell = cell.FindChild(names[i]);
-        return cell;
-    }
-
     internal Cell<object> AddGuardian(string name, SupervisionStrategy strategy)
     {
         var guardian = new Cell<object>(this, _root, name, Guardian(strategy));
         _root.TryAddChild(guardian, refuse: true);
+        guardian.Wake(); // it has to run before it can fail
         return guardian;
     }
 
     private static Props<object> Guardian(SupervisionStrategy strategy) => Props.FromBehavior(Behavior.Empty<object>()).WithSupervision(strategy);
-
-    private static Behavior<object> DeadLetterActor() => Behavior.Receive<object>(static (context, message) =>
-    {
-        context.System.DeadLetters.Publish(message, context.Path.ToString(), context.Sender, DeadLetterReason.NoSuchActor);
-        return Behavior.Same<object>();
-    });
 
     internal ActorRef<T> SpawnChild<T>(Cell parent, Props<T> props, string? name)
     {
@@ -162,17 +134,32 @@ public sealed partial class ActorSystem : IAsyncDisposable
             cell = new Cell<T>(this, parent, name ?? string.Create(CultureInfo.InvariantCulture, $"_{Interlocked.Increment(ref _lastAnonymous)}"), props);
         }
         while (!parent.TryAddChild(cell, refuse: name is not null));
-        if (props.NeedsStart) cell.SendSystem(new StartMessage());
+        if (props.Router is not null) ((RouterRef<T>)cell.Self).Open();
+        if (props.NeedsStart || Events.Wants(EventKinds.Started)) cell.Wake();
         return cell.Self;
     }
 
     internal void AddResolver(IRefResolver resolver) => _resolvers = [.. _resolvers, resolver];
+
+    /// <summary>One in so many messages is timed while somebody listens.</summary>
+    internal int MeasureOneIn => _options.MeasureOneIn;
+
+    /// <summary>Actors spawned and not stopped.</summary>
+    internal long ActorsAlive => (long)(Volatile.Read(ref _lastUid) - _firstUid) - Volatile.Read(ref _stopped);
+
+    internal void OnActorStopped() => Interlocked.Increment(ref _stopped);
 
     internal ulong NextUid() => Interlocked.Increment(ref _lastUid);
 
     internal int NextRandom(int below)
     {
         lock (_randomLock) return _options.Random.Next(below);
+    }
+
+    /// <summary>From 0 to 1, excluded.</summary>
+    internal double NextChance()
+    {
+        lock (_randomLock) return _options.Random.NextDouble();
     }
 
     internal void NextRandomBytes(Span<byte> bytes)

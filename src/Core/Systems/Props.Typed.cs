@@ -2,18 +2,27 @@ namespace Actors;
 
 /// <summary>How to make an actor. Immutable; made by <see cref="Props"/>, changed by its With methods.</summary>
 /// <typeparam name="T">What the actor understands.</typeparam>
-public sealed record Props<T>
+public sealed partial record Props<T>
 {
+    private readonly Behavior<T>? _behavior; // or
+    private readonly Func<Behavior<T>>? _factory;
+
     internal Props(Func<Behavior<T>> factory, bool needsStart)
     {
-        Factory = factory;
+        _factory = factory;
         NeedsStart = needsStart;
     }
 
-    internal Func<Behavior<T>> Factory { get; }
+    internal Props(Behavior<T> behavior)
+    {
+        _behavior = behavior;
+        NeedsStart = behavior.NeedsStart;
+    }
+
+    internal Behavior<T> MakeBehavior() => _behavior ?? _factory!();
 
     /// <summary>False if nothing happens before the first message, so that an idle actor needs no turn.</summary>
-    internal bool NeedsStart { get; }
+    internal bool NeedsStart { get; private init; }
 
     internal SupervisionStrategy Supervision { get; private init; } = SupervisionStrategy.Default;
 

@@ -53,7 +53,7 @@ internal sealed class OutboundTables(RemoteNode node, BatchWriter batch)
     {
         if (_senders.TryGetValue(sender, out uint id)) return id;
         id = _targetIds + 1;
-        if (sender is ILocalRef local) batch.DefineTarget(id, sender.Path.ToString(), local.Cell.Uid);
+        if (sender.Origin is ILocalRef local) batch.DefineTarget(id, sender.Path.ToString(), local.Cell.Uid);
         else batch.DefineTarget(id, sender.Address.ToString(), 0);
         _targetIds = _senders[sender] = id;
         return id;

@@ -49,7 +49,7 @@ internal sealed class RemoteRef<T>(RemoteTarget target) : ActorRef<T>, IRemoteRe
         target.Peer.DeadLetter(target, message, sender, DeadLetterReason.WrongType);
 
     public override bool Equals(ActorRef? other) =>
-        other is IRemoteRef remote && remote.Target.Equals(target);
+        other?.Origin is IRemoteRef remote && remote.Target.Equals(target);
 
     public override int GetHashCode() => target.GetHashCode();
 

@@ -105,5 +105,63 @@ public sealed class ActorPathTests
         Assert.True(a.IsDescendantOf(ActorPath.Root));
     }
 
+    [Fact]
+    public void Child_OfAnyPath_KnowsItsParentNameAndDepth() =>
+        Prop.ForAll(Path.ToArbitrary(), Segment.ToArbitrary(), (path, name) =>
+        {
+            var child = path.Child(name);
+            return child.Name == name && child.Depth == path.Depth + 1 && child.Parent!.Equals(path)
+                && child.ToString() == (path.Depth == 0 ? "" : path.ToString()) + "/" + name;
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Equals_OfTwoPaths_IsThatOfTheirTexts_AsIsTheHash() =>
+        Prop.ForAll(Path.ToArbitrary(), Path.ToArbitrary(), (a, b) =>
+        {
+            var copy = ActorPath.FromString(a.ToString());
+            return a.Equals(b) == (a.ToString() == b.ToString()) && b.Equals(a) == a.Equals(b)
+                && a.Equals(copy) && copy.Equals(a) && a.GetHashCode() == copy.GetHashCode() && a.Equals((object)copy) && !a.Equals(null);
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void IsDescendantOf_HoldsForAllThatIsBelow_AndIsAStrictOrder() =>
+        Prop.ForAll(Path.ToArbitrary(), Path.ToArbitrary(), Segment.ToArbitrary(), (path, other, name) =>
+        {
+            var below = path.Child(name);
+            for (var above = below.Parent; above is not null; above = above.Parent)
+            {
+                if (!below.IsDescendantOf(above) || above.IsDescendantOf(below)) return false;
+            }
+
+            bool byText = other.Depth > path.Depth && (path.Depth == 0 || other.ToString().StartsWith(path + "/", StringComparison.Ordinal));
+            return !path.IsDescendantOf(path) && other.IsDescendantOf(path) == byText;
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Child_WithABadName_IsRefused_ForAnyPath()
+    {
+        var bad = Gen.Elements("", ".", "..", "a/b", "a b", "ä", "a#", "%", "%zz", "a\0").ToArbitrary();
+        Prop.ForAll(Path.ToArbitrary(), bad, (path, name) =>
+        {
+            try
+            {
+                path.Child(name);
+                return false;
+            }
+            catch (InvalidActorPathException)
+            {
+                return true;
+            }
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void Root_HasNoParentNameOrDepth()
+    {
+        Assert.Null(ActorPath.Root.Parent);
+        Assert.Equal(("", 0, "/"), (ActorPath.Root.Name, ActorPath.Root.Depth, ActorPath.Root.ToString()));
+        Assert.Equal(ActorPath.Root, ActorPath.FromString("/"));
+    }
+
     private static string Refusal(string text) => Assert.Throws<InvalidActorPathException>(() => ActorPath.FromString(text)).Message;
 }

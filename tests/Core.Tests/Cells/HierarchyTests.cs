@@ -124,6 +124,33 @@ public sealed class HierarchyTests
     }
 
     [Fact]
+    public void Stop_OfAParentOf100000_StopsEachOnce()
+    {
+        const int Width = 100_000;
+        using var stage = new Stage();
+        int stopped = 0;
+        var leaf = Props.FromBehavior(Behavior.Empty<int>().OnSignal((_, signal) =>
+        {
+            if (signal is PostStop) stopped++;
+            return Behavior.Same<int>();
+        }));
+        var top = stage.Spawn(
+            Behavior.Setup<int>(context =>
+            {
+                for (int i = 0; i < Width; i++) context.SpawnAnonymous(leaf);
+                return Behavior.Empty<int>();
+            }),
+            "t");
+        stage.Run();
+        Assert.Equal(Width, stage.System.Select("/user/t/*").List(Width + 1).Count);
+        ActorSystem.Stop(top);
+        stage.Run();
+        Assert.Equal(Width, stopped);
+        Assert.False(top.IsAlive);
+        Assert.Null(stage.System.Find("/user/t"));
+    }
+
+    [Fact]
     public async Task Spawn_RacingWithTheParentsStop_EitherThrowsOrIsStoppedToo()
     {
         // Seen to fail when StopChildren reads the children before it changes the state: a child outlives its parent.

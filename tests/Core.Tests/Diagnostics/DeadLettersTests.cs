@@ -82,12 +82,34 @@ public sealed class DeadLettersTests
     }
 
     [Fact]
-    public void DeadLettersActor_TakesMessagesAtItsPath()
+    public async Task Ref_IsNeverAlive_AndWhateverIsToldToItIsADeadLetter()
     {
         using var stage = new Stage();
-        stage.System.Resolve<object>("/system/deadLetters").Tell("to nobody");
-        stage.Run();
+        var resolved = stage.System.Resolve<object>("/system/deadLetters");
+        Assert.Equal(stage.DeadLetters.Ref, resolved);
+        Assert.False(resolved.IsAlive);
+        Assert.Equal("/system/deadLetters", resolved.Path.ToString());
+        resolved.Tell("to nobody");
         Assert.Equal("to nobody", Assert.Single(stage.DeadLetters.Captured()).Message);
+        var ask = stage.DeadLetters.Ref.Ask<object, int>("?", TimeSpan.FromHours(1)).AsTask();
+        stage.Run();
+        await Assert.ThrowsAsync<DeadActorException>(() => ask);
+        var terminated = ActorSystem.WhenTerminated(resolved);
+        stage.Run();
+        Assert.True(terminated.IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public void LogInterval_IsAnOption()
+    {
+        using var stage = new Stage(change: o => o with { DeadLetterLogInterval = TimeSpan.FromMinutes(1) });
+        for (int i = 0; i < 4; i++)
+        {
+            stage.DeadLetters.Ref.Tell(i);
+            stage.RunFor(TimeSpan.FromSeconds(25));
+        }
+
+        Assert.Equal(2, stage.Log.TextsOf(1000).Length);
     }
 
     [Fact]

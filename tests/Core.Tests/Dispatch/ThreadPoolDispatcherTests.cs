@@ -48,6 +48,33 @@ public sealed class ThreadPoolDispatcherTests
         await end.CancelAsync();
     }
 
+    [Fact]
+    public async Task Actors_ThatNeverRunDry_LetOtherWorkOfThePoolIn()
+    {
+        await using var system = ActorSystem.Create("fair");
+        bool over = false;
+        var busy = Props.FromBehavior(Behavior.Receive<int>((context, m) =>
+        {
+            if (!Volatile.Read(ref over)) context.Self.Tell(m);
+            return Behavior.Same<int>();
+        }));
+        for (int i = 0; i < Environment.ProcessorCount; i++) system.SpawnAnonymous(busy).Tell(i);
+        using var all = new CountdownEvent(300);
+        for (int i = 0; i < 100; i++)
+        {
+            ThreadPool.QueueUserWorkItem(_ => all.Signal());
+            ThreadPool.QueueUserWorkItem(_ => ThreadPool.QueueUserWorkItem(static left => left.Signal(), all, preferLocal: true));
+            _ = Task.Run(async () =>
+            {
+                await Task.Yield();
+                all.Signal();
+            });
+        }
+
+        Assert.True(all.Wait(TimeSpan.FromSeconds(60)));
+        Volatile.Write(ref over, true);
+    }
+
     private static async Task<bool> AskThenBlockAsync(ActorSystem system)
     {
         using var came = new ManualResetEventSlim();

@@ -39,4 +39,25 @@ public sealed class ActorsPage
         Assert.True(here.IsAlive);
         Assert.Equal("order%2042%2F7", segment);
     }
+
+
+    [Fact]
+    public void Selection_AsInThePage_FindsChildren()
+    {
+        using var stage = new Stage();
+        var system = stage.System;
+        var seen = new List<string>();
+        stage.SpawnCollector("worker-1", seen);
+        stage.SpawnCollector("worker-2", seen);
+        // snippet: selection
+        ActorRef? one = system.Find("/user/worker-1"); // null if nobody holds the path
+
+        ActorSelection workers = system.Select("/user/worker-*");
+        IReadOnlyList<ActorRef> now = workers.List(limit: 100);
+        int told = workers.Tell("to work");
+        // end
+        stage.Run();
+        Assert.Equal("/user/worker-1", one!.Path.ToString());
+        Assert.Equal((2, 2, 2), (now.Count, told, seen.Count));
+    }
 }

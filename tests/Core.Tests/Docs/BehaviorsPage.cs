@@ -99,4 +99,25 @@ public sealed class BehaviorsPage
         stage.Run();
         Assert.Equal([6], lengths);
     }
+
+    [Fact]
+    public void Supervise_AsInThePage_GoesOnWithTheNextLine()
+    {
+        using var stage = new Stage();
+        var seen = new List<int>();
+        Behavior<string> parser = Behavior.Receive<string>((_, line) =>
+        {
+            seen.Add(int.Parse(line));
+            return Behavior.Same<string>();
+        });
+        // snippet: supervise
+        Behavior<string> stubborn = parser.Supervise(SupervisionStrategy.OneForOne(decider => decider
+            .On<FormatException>(Directive.Resume)
+            .Otherwise(Directive.Escalate)));
+        // end
+        var actor = stage.Spawn(stubborn, "parser");
+        foreach (string line in new[] { "1", "two", "3" }) actor.Tell(line);
+        stage.Run();
+        Assert.Equal([1, 3], seen);
+    }
 }

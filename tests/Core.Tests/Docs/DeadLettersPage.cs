@@ -22,4 +22,24 @@ public sealed class DeadLettersPage
         Assert.Equal(["hello for /user/nobody: NoSuchActor"], lines);
         Assert.Equal((1, 1, 1), (all, unknown, newest.Count));
     }
+
+
+    [Fact]
+    public void Events_AsInThePage_ReachListenersAndActors()
+    {
+        using var stage = new Stage();
+        var system = stage.System;
+        var lines = new List<string>();
+        var failures = new List<ActorFailed>();
+        var alarm = stage.SpawnCollector("alarm", failures);
+        // snippet: events
+        using IDisposable starts = system.Events.Subscribe<ActorStarted>(e => lines.Add($"{e.Actor.Path} has started"));
+        system.Events.Subscribe<ActorFailed>(alarm); // told as messages, until the alarm stops
+        // end
+        var actor = stage.Spawn(Behavior.Receive<int>((_, _) => throw new Boom()), "a");
+        actor.Tell(1);
+        stage.Run();
+        Assert.Contains("/user/a has started", lines);
+        Assert.Same(actor, Assert.Single(failures).Actor);
+    }
 }

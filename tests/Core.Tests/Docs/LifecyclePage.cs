@@ -37,6 +37,37 @@ public sealed class LifecyclePage
     }
 
     [Fact]
+    public void Signals_AsInThePage_ComeInOrder()
+    {
+        using var stage = new Stage();
+        var lines = new List<string>();
+        // snippet: signals
+        Behavior<string> worker = Behavior.Receive<string>((_, job) =>
+        {
+            lines.Add(job);
+            return job == "bad" ? throw new InvalidOperationException("bad job") : Behavior.Same<string>();
+        }).OnSignal((_, signal) =>
+        {
+            lines.Add(signal switch
+            {
+                PreStart => "I have started",
+                PreRestart(var cause) => $"I am replaced: {cause.Message}",
+                PostRestart(var cause) => $"I am the new one: {cause.Message}",
+                PostStop => "I have stopped",
+                _ => "something else",
+            });
+            return Behavior.Same<string>();
+        });
+        // end
+        var actor = stage.Spawn(worker, "worker");
+        actor.Tell("bad");
+        actor.Tell("good");
+        ActorSystem.Poison(actor);
+        stage.Run();
+        Assert.Equal(["I have started", "bad", "I am replaced: bad job", "I am the new one: bad job", "good", "I have stopped"], lines);
+    }
+
+    [Fact]
     public async Task Poison_AsInThePage_EndsAfterWhatIsQueued()
     {
         var sum = 0;

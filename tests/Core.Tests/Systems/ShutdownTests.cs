@@ -9,9 +9,9 @@ public sealed class ShutdownTests
         var stage = new Stage();
         var events = new List<string>();
         stage.Spawn(
-            Behavior.Empty<int>().OnSignal((_, _) =>
+            Behavior.Empty<int>().OnSignal((_, signal) =>
             {
-                events.Add("actors");
+                if (signal is PostStop) events.Add("actors");
                 return Behavior.Same<int>();
             }),
             "a");

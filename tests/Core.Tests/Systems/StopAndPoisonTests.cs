@@ -39,9 +39,9 @@ public sealed class StopAndPoisonTests
         using var stage = new Stage();
         int stopped = 0;
         var actor = stage.Spawn(
-            Behavior.Empty<int>().OnSignal((_, _) =>
+            Behavior.Empty<int>().OnSignal((_, signal) =>
             {
-                stopped++;
+                if (signal is PostStop) stopped++;
                 return Behavior.Same<int>();
             }),
             "a");

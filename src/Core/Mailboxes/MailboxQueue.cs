@@ -1,0 +1,267 @@
+namespace Actors;
+
+/// <summary>
+/// The mailbox of an actor that has another than the default: messages wait in an <see cref="IMailbox{T}"/>, and for each
+/// the actor's own queue holds this object as a marker. The turn that finds the marker takes the next message in its
+/// place. So waking, failing, poison and stopping are the same for every mailbox, and the default one costs nothing more.
+/// </summary>
+/// <remarks>
+/// A message given up to make room leaves its marker to its successor: there are never more markers than messages. Room
+/// that becomes free is given to the first waiter under the same lock, so nobody overtakes those that wait.
+/// </remarks>
+internal sealed class MailboxQueue<T>(Cell<T> cell, IMailbox<T> mailbox, MailboxOptions options) : MarkerRef
+{
+    private readonly Lock _lock = new();
+    private readonly LinkedList<MailboxWaiter<T>> _waiting = [];
+    private int _markers;
+    private bool _closed;
+
+    private enum Outcome
+    {
+        Taken,
+        Displaced,
+        Full,
+        Waits,
+        Crowded,
+        Closed,
+        Failed,
+    }
+
+    internal int Waiting
+    {
+        get
+        {
+            lock (_lock) return _waiting.Count;
+        }
+    }
+
+    /// <summary>Any thread.</summary>
+    /// <exception cref="MailboxFullException">No room, and set to say so.</exception>
+    internal void Add(T message, ActorRef? sender) => Add(Stamped(message, sender), mayWait: false);
+
+    /// <summary>As <see cref="Add(T, ActorRef?)"/>, but waits for room where that is set.</summary>
+    internal ValueTask AddAsync(T message, ActorRef? sender, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled(cancellationToken);
+        try
+        {
+            var waiter = Add(Stamped(message, sender), mayWait: options.Overflow == MailboxOverflow.Backpressure);
+            if (waiter is null) return ValueTask.CompletedTask;
+            if (cancellationToken.CanBeCanceled) waiter.CancelWith(cancellationToken);
+            return new ValueTask(waiter.Task);
+        }
+        catch (ActorException refusal)
+        {
+            return ValueTask.FromException(refusal);
+        }
+    }
+
+    /// <summary>The actor's turn, for each marker once. False if the mailbox has nothing, which is well.</summary>
+    internal bool TryTake(out Letter<T> letter)
+    {
+        MailboxWaiter<T>? over;
+        bool taken;
+        Envelope<T> envelope;
+        lock (_lock)
+        {
+            _markers--;
+            try
+            {
+                taken = mailbox.TryTake(out envelope);
+                over = AdmitWaiters();
+            }
+            finally
+            {
+                PostMarkers(_closed ? 0 : MissingMarkers()); // one that has stopped does not try a mailbox that threw again and again
+            }
+        }
+
+        Tell(over);
+        letter = taken ? envelope.ToLetter() : default;
+        return taken;
+    }
+
+    /// <summary>As <see cref="TryTake"/>, for an actor that has stopped and cannot fail any more.</summary>
+    internal bool TryTakeAtEnd(out Letter<T> letter)
+    {
+        try
+        {
+            return TryTake(out letter);
+        }
+        catch (Exception error)
+        {
+            CoreLog.MailboxFailed(cell.System.Log, error, cell.Path.ToString());
+            cell.System.DeadLetters.Publish($"a message that the mailbox of {cell.Path} does not give back", cell.Path.ToString(), null, DeadLetterReason.MailboxFailed);
+            letter = default;
+            return false;
+        }
+    }
+
+    /// <summary>The actor has stopped: who waits for room is told, and what comes from here on is a dead letter.</summary>
+    internal void Close()
+    {
+        MailboxWaiter<T>? over = null;
+        lock (_lock)
+        {
+            _closed = true;
+            for (; _waiting.Last is { } last; _waiting.RemoveLast()) over = End(last.Value, over);
+        }
+
+        for (var waiter = over; waiter is not null; waiter = waiter.Next)
+        {
+            if (!cell.Bury(waiter.Envelope.Message, waiter.Envelope.Sender)) waiter.Error = Stopped();
+        }
+
+        Tell(over);
+    }
+
+    internal void Cancel(MailboxWaiter<T> waiter, CancellationToken token)
+    {
+        lock (_lock)
+        {
+            if (waiter.IsOver) return;
+            _waiting.Remove(waiter.Place!);
+            End(waiter, null).Error = new OperationCanceledException(token);
+        }
+
+        Tell(waiter);
+    }
+
+    /// <summary>False if the waiter is over already and needs no registration.</summary>
+    internal bool TryKeep(MailboxWaiter<T> waiter, CancellationTokenRegistration registration)
+    {
+        lock (_lock)
+        {
+            if (!waiter.IsOver) waiter.Keep(registration);
+            return !waiter.IsOver;
+        }
+    }
+
+    /// <summary>What waits for room, or null.</summary>
+    private MailboxWaiter<T>? Add(in Envelope<T> envelope, bool mayWait)
+    {
+        Outcome outcome;
+        Envelope<T> displaced = default;
+        MailboxWaiter<T>? waiter = null;
+        int markers;
+        lock (_lock)
+        {
+            try
+            {
+                outcome = Offer(envelope, mayWait, out displaced, out waiter);
+            }
+            catch (Exception error)
+            {
+                CoreLog.MailboxFailed(cell.System.Log, error, cell.Path.ToString());
+                outcome = Outcome.Failed;
+            }
+
+            markers = MissingMarkers();
+        }
+
+        PostMarkers(markers);
+        switch (outcome)
+        {
+            case Outcome.Displaced:
+                Drop(displaced, DeadLetterReason.MailboxDisplaced);
+                break;
+            case Outcome.Full when options.Overflow == MailboxOverflow.Fail:
+                throw new MailboxFullException(cell.Path, options.Capacity, nameof(MailboxOptions.Capacity));
+            case Outcome.Full:
+                Drop(envelope, DeadLetterReason.MailboxFull);
+                break;
+            case Outcome.Crowded:
+                throw new MailboxFullException(cell.Path, options.MaxWaiting, nameof(MailboxOptions.MaxWaiting));
+            case Outcome.Failed:
+                Drop(envelope, DeadLetterReason.MailboxFailed);
+                break;
+            case Outcome.Closed:
+                if (!cell.Bury(envelope.Message, envelope.Sender) && mayWait) throw Stopped();
+                break;
+        }
+
+        return waiter;
+    }
+
+    private Envelope<T> Stamped(T message, ActorRef? sender) =>
+        new(message, sender) { Stamp = ActorMetrics.WantsStamps ? ActorMetrics.Stamp(cell.System, sender) as StampMarker : null };
+
+    private Outcome Offer(in Envelope<T> envelope, bool mayWait, out Envelope<T> displaced, out MailboxWaiter<T>? waiter)
+    {
+        displaced = default;
+        waiter = null;
+        if (_closed) return Outcome.Closed;
+        if (mailbox.Count < options.Capacity)
+        {
+            mailbox.Add(envelope);
+            return Outcome.Taken;
+        }
+
+        if (mayWait)
+        {
+            if (_waiting.Count >= options.MaxWaiting) return Outcome.Crowded;
+            waiter = new MailboxWaiter<T>(this, envelope);
+            waiter.Place = _waiting.AddLast(waiter);
+            return Outcome.Waits;
+        }
+
+        if (options.Overflow != MailboxOverflow.DropOldest) return Outcome.Full;
+        mailbox.Add(envelope); // first, so that a priority mailbox may give up the newcomer
+        return mailbox.TryDrop(out displaced) ? Outcome.Displaced : Outcome.Taken;
+    }
+
+    private MailboxWaiter<T>? AdmitWaiters()
+    {
+        MailboxWaiter<T>? over = null;
+        while (mailbox.Count < options.Capacity && _waiting.First is { Value: var waiter })
+        {
+            _waiting.RemoveFirst();
+            over = End(waiter, over);
+            try
+            {
+                mailbox.Add(waiter.Envelope);
+            }
+            catch (Exception error)
+            {
+                waiter.Error = error;
+            }
+        }
+
+        return over;
+    }
+
+    private static MailboxWaiter<T> End(MailboxWaiter<T> waiter, MailboxWaiter<T>? others)
+    {
+        waiter.IsOver = true;
+        waiter.Next = others;
+        return waiter;
+    }
+
+    private int MissingMarkers()
+    {
+        int missing = Math.Max(0, mailbox.Count - _markers);
+        _markers += missing;
+        return missing;
+    }
+
+    private void PostMarkers(int count)
+    {
+        for (; count > 0; count--) cell.Post(default!, this);
+    }
+
+    /// <summary>By the system's dispatcher: what awaits is the teller's, and may not hold up a thread of the actor's own.</summary>
+    private void Tell(MailboxWaiter<T>? over)
+    {
+        while (over is not null)
+        {
+            var next = over.Next; // scheduled, it may be gone at once
+            cell.System.Dispatcher.Schedule(over);
+            over = next;
+        }
+    }
+
+    private void Drop(in Envelope<T> envelope, DeadLetterReason reason) =>
+        cell.System.DeadLetters.Publish(envelope.Message, cell.Path.ToString(), envelope.Sender, reason);
+
+    private DeadActorException Stopped() => new(cell.Path.ToString(), DeadLetterReason.ActorStopped);
+}
