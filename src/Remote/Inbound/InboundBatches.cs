@@ -11,11 +11,13 @@ internal sealed class InboundBatches
     private readonly Peer _peer;
     private readonly RemoteNode _node;
     private readonly LinkRefTranslator _refs;
+    private readonly InboundLoad _load;
     private readonly List<InboundTarget?> _targets = [];
     private readonly List<(string Name, MessageCodec? Codec)> _types = [];
 
-    internal InboundBatches(Session session)
+    internal InboundBatches(Session session, InboundLoad load)
     {
+        _load = load;
         _session = session;
         _peer = session.Peer;
         _node = _peer.Node;
@@ -122,7 +124,12 @@ internal sealed class InboundBatches
         var reader = new MessagePackReader(envelope.Payload, _refs);
         try
         {
-            if (actor is not null && codec.Deliver(ref reader, actor, sender)) return;
+            if (actor is not null && codec.Deliver(ref reader, actor, sender))
+            {
+                _load.Told(entry, envelope.Payload.Length);
+                return;
+            }
+
             if (actor is not null) problem = DeadLetterReason.WrongType;
             _node.System.DeadLetters.Publish(codec.ReadObject(ref reader), entry.Address.ToString(), sender, problem);
         }

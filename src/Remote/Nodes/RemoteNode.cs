@@ -23,9 +23,10 @@ public sealed partial class RemoteNode : IAsyncDisposable
         Options = options;
         Log = system.LoggerFactory.CreateLogger("Actors.Remote");
         Quiet = new QuietLines(system.Time);
+        Budget = new InboundBudget(this);
         Registry = new MessageRegistry(options.Messages);
         Manifest = new NodeManifest(Registry, options.MaxManifestEntries);
-        Transport = transport ?? new GrpcLinkTransport(new GrpcTransportOptions(), system.Time, system.LoggerFactory);
+        Transport = transport ?? new GrpcLinkTransport(TransportOptions(), system.Time, system.LoggerFactory);
         _self = new NodeAddress(system.Name, options.AdvertisedHost ?? options.Host, 1);
         foreach (string path in options.OpenPaths) _open.Add(ActorPath.FromString(path));
     }
@@ -46,6 +47,8 @@ public sealed partial class RemoteNode : IAsyncDisposable
     internal NodeManifest Manifest { get; }
 
     internal MessageRegistry Registry { get; }
+
+    internal InboundBudget Budget { get; }
 
     internal ILogger Log { get; }
 
@@ -86,6 +89,7 @@ public sealed partial class RemoteNode : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(system);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        if (transport is null) options.ValidateNetwork();
         if (system.Node is not null) throw new InvalidOperationException($"the system '{system.Name}' has a remote node already: {system.Node}");
         var node = new RemoteNode(system, options, transport);
         try
@@ -185,6 +189,13 @@ public sealed partial class RemoteNode : IAsyncDisposable
         detail = PeerText.Of(detail);
         if (Quiet.IsNews($"refused {reason} {detail}")) RemoteLog.RefusedByPeer(Log, peer, reason, detail);
     }
+
+    private GrpcTransportOptions TransportOptions() => Options.Transport with
+    {
+        Tls = Options.Tls,
+        AllowPlainText = Options.AllowPlainText,
+        CertificateRefused = (peer, detail) => OnRefusing(peer, Proto.RejectReason.Certificate, detail),
+    };
 
     internal void OnDrained() => Drained?.Invoke();
 

@@ -21,6 +21,21 @@ public sealed record RemoteOptions
     /// <summary>What all nodes of a cluster know and nobody else; required, at least 8 characters. It never travels.</summary>
     public string Secret { get; init; } = "";
 
+    /// <summary>
+    /// Certificates for encrypted links. Default null: plain text, which is for one machine only unless
+    /// <see cref="AllowPlainText"/> says otherwise.
+    /// </summary>
+    public RemoteTls? Tls { get; init; }
+
+    /// <summary>
+    /// Lets a node without <see cref="Tls"/> listen on and dial hosts that are not loopback. Messages then travel readable and
+    /// can be changed on the way: for networks that are trusted themselves. Default false.
+    /// </summary>
+    public bool AllowPlainText { get; init; }
+
+    /// <summary>Limits and times of the connections themselves.</summary>
+    public GrpcTransportOptions Transport { get; init; } = new();
+
     /// <summary>The messages that may travel: the generated manifests of the assemblies that declare them.</summary>
     public IReadOnlyList<MessageManifest> Messages { get; init; } = [];
 
@@ -38,6 +53,13 @@ public sealed record RemoteOptions
 
     /// <summary>Messages that may wait for one peer, whatever their size. Default 500,000.</summary>
     public int OutboundLimitMessages { get; init; } = 500_000;
+
+    /// <summary>
+    /// Bytes that peers may have told actors here and that are not handled yet, counted about (bytes on the wire and 64 for
+    /// each message, looked at each 1/64 of it). Beyond it streams are not read on, so that their senders have to
+    /// wait; half of it while no actor here waits for a remote reply. The control streams of nodes are always read. Default 64 MiB.
+    /// </summary>
+    public long InboundLimitBytes { get; init; } = 64L * 1024 * 1024;
 
     /// <summary>Watches, terminations and stops that may wait for one peer's acknowledgement; beyond it the peer is given up. Answers to pings that a peer does not read end its session beyond it. Default 100,000.</summary>
     public int MaxPendingControl { get; init; } = 100_000;
@@ -86,6 +108,7 @@ public sealed record RemoteOptions
         Require(MaxFrameBytes is >= 16 * 1024 and <= BatchWriter.MaxFrameBytes, nameof(MaxFrameBytes), $"must be from 16 KiB to {BatchWriter.MaxFrameBytes}");
         Require(BatchBytes > 0 && BatchBytes <= MaxFrameBytes, nameof(BatchBytes), $"must be from 1 to {nameof(MaxFrameBytes)}");
         Require(OutboundLimitBytes > 0, nameof(OutboundLimitBytes), "must be positive");
+        Require(InboundLimitBytes >= 4096, nameof(InboundLimitBytes), "must be at least 4 KiB");
         Require(OutboundLimitMessages > 0, nameof(OutboundLimitMessages), "must be positive");
         Require(MaxPendingControl > 0, nameof(MaxPendingControl), "must be positive");
         Require(MaxTableEntries is >= 16 and <= 1_000_000, nameof(MaxTableEntries), "must be from 16 to 1,000,000");
@@ -97,6 +120,15 @@ public sealed record RemoteOptions
         Require(ReconnectMin > TimeSpan.Zero && ReconnectMax >= ReconnectMin, nameof(ReconnectMin), $"must be positive and at most {nameof(ReconnectMax)}");
         Require(GiveUpAfter == Timeout.InfiniteTimeSpan || GiveUpAfter > TimeSpan.Zero, nameof(GiveUpAfter), "must be positive or infinite");
         foreach (string path in OpenPaths) Require(!path.StartsWith("/system", StringComparison.Ordinal) && ActorPath.TryParse(path, out _), nameof(OpenPaths), $"has '{path}', which is not a path outside /system");
+    }
+
+    /// <summary>What holds where links leave the process.</summary>
+    internal void ValidateNetwork()
+    {
+        Require(
+            Tls is not null || AllowPlainText || (Loopback.Covers(Host) && (AdvertisedHost is null || Loopback.Covers(AdvertisedHost))),
+            nameof(Tls),
+            $"is missing, and {nameof(Host)} '{Host}' or {nameof(AdvertisedHost)} '{AdvertisedHost}' is not loopback; give the node certificates, or set {nameof(AllowPlainText)} if the network itself is trusted");
     }
 
     private static void Require(bool condition, string setting, string problem)
