@@ -37,17 +37,20 @@ internal sealed class UnionParser(Compilation compilation, Action<DiagnosticDesc
         return new([.. found.OrderByDescending(item => item.Depth).ThenBy(item => item.Case.Tag).Select(item => item.Case)]);
     }
 
-    /// <summary>A tag must be in range, and on something that is a case.</summary>
+    /// <summary>A tag must be in range, and on something that is a case; a case must be where its union can see it.</summary>
     internal void CheckCase(INamedTypeSymbol type)
     {
-        if (Names.Attribute(type, Names.MessageTag) is not { } attribute || Names.Argument(attribute) is not int tag) return;
+        int? tag = Names.Argument(Names.Attribute(type, Names.MessageTag)) as int?;
         if (tag is < 0 or > MaxTag) report(Rules.Tag, type.Locations[0], [$"{tag}", Names.Readable(type), $"it is not between 0 and {MaxTag}"]);
         for (var level = type.BaseType; level is not null; level = level.BaseType)
         {
-            if (level.IsAbstract && Names.Attribute(level, Names.Message) is not null) return;
+            if (!level.IsAbstract || Names.Attribute(level, Names.Message) is null) continue;
+            if (!SymbolEqualityComparer.Default.Equals(level.ContainingAssembly, compilation.Assembly))
+                report(Rules.Case, type.Locations[0], [Names.Readable(type), Names.Readable(level), $"a union is closed; its cases are those of its own assembly '{level.ContainingAssembly.Name}'"]);
+            return;
         }
 
-        report(Rules.Tag, type.Locations[0], [$"{tag}", Names.Readable(type), "it derives from no union: an abstract type marked with [Message]"]);
+        if (tag is not null) report(Rules.Tag, type.Locations[0], [$"{tag}", Names.Readable(type), "it derives from no union: an abstract type marked with [Message]"]);
     }
 
     private static int DepthBelow(INamedTypeSymbol union, INamedTypeSymbol type)

@@ -82,6 +82,13 @@ public sealed class DiagnosticTests
     }
 
     [Fact]
+    public void Case_OfAnotherAssemblysUnion_IsAct013()
+    {
+        var other = Snippet.Compilation("[Message(\"u\")] public abstract record U; [Message(\"c\")] [MessageTag(1)] public sealed record C : U;").WithAssemblyName("Other");
+        Assert.Equal(["ACT013 M"], Snippet.Findings("[Message(\"a\")] [MessageTag(2)] public sealed record M : global::App.U;", other.ToMetadataReference()));
+    }
+
+    [Fact]
     public void Sentence_NamesMemberMessageTypeAndWhatToDo()
     {
         string sentence = Assert.Single(Snippet.Sentences("public sealed record Other; [Message(\"a\")] public sealed record M(Other What);"));
