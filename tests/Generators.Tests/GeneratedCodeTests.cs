@@ -60,6 +60,21 @@ public sealed class GeneratedCodeTests
         Assert.Contains("p<int32>", string.Concat(built.SyntaxTrees), StringComparison.Ordinal);
     }
 
+    /// <summary>Fails, with two shapes, when fields keep their place among properties or the primary constructor is preferred.</summary>
+    [Fact]
+    public void Construction_HereAndInAnotherAssembly_HasOneShape()
+    {
+        const string source = "#pragma warning disable CA1051\n[Message(\"p\")] public record struct P<T>(T A) { public P(T a, int b) : this(a) => B = b; public long F; public int B { get; init; } public string? C { get; init; } } [Message(\"x\")] public sealed record X(P<int> A);";
+        var (other, errors) = Snippet.Build(source);
+        Assert.Empty(errors);
+        using var image = new MemoryStream();
+        Assert.True(((Microsoft.CodeAnalysis.CSharp.CSharpCompilation)other).WithAssemblyName("Other").WithOptions((Microsoft.CodeAnalysis.CSharp.CSharpCompilationOptions)other.Options.WithGeneralDiagnosticOption(ReportDiagnostic.Default)).Emit(image).Success);
+        var (built, problems) = Snippet.Build("[Message(\"a\")] public sealed record M(global::App.P<int> A);", MetadataReference.CreateFromImage(image.ToArray()));
+        Assert.Empty(problems);
+        foreach (var compilation in new[] { other, built })
+            Assert.Contains("base(\"p<int32>\", \"[int32,int32,string?,int64]\")", string.Concat(compilation.SyntaxTrees), StringComparison.Ordinal);
+    }
+
     /// <summary>A type argument in typeof says no null, as it reads; else two codecs would claim the type Page&lt;string&gt;.</summary>
     [Fact]
     public void Construction_NamedAndUsed_IsOne()
