@@ -32,6 +32,9 @@ internal static partial class RemoteLog
     [LoggerMessage(2008, LogLevel.Error, "A {Message} for {Peer} cannot be serialised")]
     internal static partial void NotSerializable(ILogger log, Exception error, string message, string peer);
 
+    [LoggerMessage(2014, LogLevel.Error, "A {Message} for {Peer} cannot be sent: {Problem}")]
+    internal static partial void TooLarge(ILogger log, string message, string peer, string problem);
+
     [LoggerMessage(2010, LogLevel.Information, "Parted from {Peer}: {Reason}")]
     internal static partial void Parted(ILogger log, string peer, string reason);
 

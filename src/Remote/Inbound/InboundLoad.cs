@@ -16,12 +16,12 @@ internal sealed class InboundLoad : IDisposable
     private readonly List<InboundTarget> _loaded = [];
     private long _sinceLook;
     private long _held;
+    private bool _counted;
 
     internal InboundLoad(Session session)
     {
         _session = session;
         _budget = session.Peer.Node.Budget;
-        _budget.Open();
     }
 
     internal void Told(InboundTarget target, int bytes)
@@ -54,10 +54,15 @@ internal sealed class InboundLoad : IDisposable
         }
     }
 
-    public void Dispose() => _budget.Close(_held);
+    public void Dispose()
+    {
+        if (_counted) _budget.Close(_held);
+    }
 
     private void Look()
     {
+        if (!_counted) _budget.Open(); // a stream that brings little has no share
+        _counted = true;
         long held = 0;
         int kept = 0;
         for (int i = 0; i < _loaded.Count; i++)

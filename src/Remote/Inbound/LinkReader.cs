@@ -63,6 +63,7 @@ internal sealed class LinkReader : IDisposable
     public void Dispose()
     {
         _assembler.Dispose();
+        _batches.Dispose();
         _load.Dispose();
     }
 
@@ -134,6 +135,12 @@ internal sealed class LinkReader : IDisposable
         if (frame.Kind == FrameKind.Batch)
         {
             _batches.Handle(frame);
+            return;
+        }
+
+        if (frame.Kind == FrameKind.Chunk)
+        {
+            _batches.HandleChunk(frame);
             return;
         }
 

@@ -91,7 +91,7 @@ internal sealed class Acceptor(RemoteNode node)
     private async Task<Session> AcceptControlAsync(HandshakeStream frames, Hello hello, NodeAddress own, CancellationToken limit)
     {
         var peer = MemberOf(hello);
-        var session = new Session(peer, Credentials.NewNonce(), own, hello.Node.Incarnation, frames.Stream, hello.MaxFrameBytes, 0) { PeerManifest = hello.ManifestDigest };
+        var session = new Session(peer, Credentials.NewNonce(), own, hello.Node.Incarnation, frames.Stream, hello.MaxFrameBytes, 0) { PeerManifest = hello.ManifestDigest, PeerMaxMessageBytes = hello.MaxMessageBytes };
         if (peer.TryAccept(session, hello.Replaces.Span) is { } refusal) throw new RefusalException(refusal.Reason, refusal.Detail);
         try
         {
@@ -122,7 +122,7 @@ internal sealed class Acceptor(RemoteNode node)
     {
         var address = new NodeAddress("client", "client-" + Interlocked.Increment(ref _clients), 1);
         var peer = node.AddClient(address) ?? throw TooMany();
-        var session = new Session(peer, Credentials.NewNonce(), own, Math.Max(1, hello.Node?.Incarnation ?? 1), new SharedLinkStream(frames.Stream), hello.MaxFrameBytes, 0) { PeerManifest = hello.ManifestDigest };
+        var session = new Session(peer, Credentials.NewNonce(), own, Math.Max(1, hello.Node?.Incarnation ?? 1), new SharedLinkStream(frames.Stream), hello.MaxFrameBytes, 0) { PeerManifest = hello.ManifestDigest, PeerMaxMessageBytes = hello.MaxMessageBytes };
         try
         {
             await WelcomeAsync(frames, session, limit).ConfigureAwait(false);
@@ -154,6 +154,7 @@ internal sealed class Acceptor(RemoteNode node)
             Session = ByteString.CopyFrom(session.Id),
             MaxFrameBytes = (uint)node.Options.MaxFrameBytes,
             MaxTableEntries = (uint)node.Options.MaxTableEntries,
+            MaxMessageBytes = (uint)node.Options.MaxMessageBytes,
             ManifestDigest = node.Manifest.Digest,
         };
         return frames.WriteAsync(new Frame { Welcome = welcome }, limit);

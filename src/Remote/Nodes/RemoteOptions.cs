@@ -42,7 +42,19 @@ public sealed record RemoteOptions
     /// <summary>Paths that peers may tell, watch and stop: each with everything below it. Default <c>/user</c>. <c>/system</c> is never open.</summary>
     public IReadOnlyList<string> OpenPaths { get; init; } = ["/user"];
 
-    /// <summary>Largest frame taken and sent, in bytes; the largest message is a little smaller. Default 4 MiB + 64 KiB.</summary>
+    /// <summary>
+    /// Largest message taken and sent, in serialised bytes; the smaller of both nodes' counts. A larger one is a dead letter
+    /// (TooLarge), an ask of it fails with both sizes. Default 4 MiB; at most 64 MiB.
+    /// </summary>
+    public int MaxMessageBytes { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>
+    /// A message beyond this many bytes travels in pieces of this size, with smaller messages for other actors between them.
+    /// Default 128 KiB.
+    /// </summary>
+    public int ChunkBytes { get; init; } = 128 * 1024;
+
+    /// <summary>Largest frame taken and sent, in bytes; also bounds messages to peers that take no pieces. Default 4 MiB + 64 KiB.</summary>
     public int MaxFrameBytes { get; init; } = (4 * 1024 * 1024) + (64 * 1024);
 
     /// <summary>A batch is sent once it has this many bytes, or earlier when nothing more waits. Default 64 KiB.</summary>
@@ -106,6 +118,8 @@ public sealed record RemoteOptions
         Require(AdvertisedPort is null or (> 0 and <= 65535), nameof(AdvertisedPort), "must be from 1 to 65535");
         Require(Host is not ("0.0.0.0" or "::" or "*") || AdvertisedHost is not null, nameof(AdvertisedHost), $"is needed because {nameof(Host)} is '{Host}', which peers cannot connect to");
         Require(MaxFrameBytes is >= 16 * 1024 and <= BatchWriter.MaxFrameBytes, nameof(MaxFrameBytes), $"must be from 16 KiB to {BatchWriter.MaxFrameBytes}");
+        Require(MaxMessageBytes is >= 1024 and <= 64 * 1024 * 1024, nameof(MaxMessageBytes), "must be from 1 KiB to 64 MiB");
+        Require(ChunkBytes is >= 1024 and <= 4 * 1024 * 1024, nameof(ChunkBytes), "must be from 1 KiB to 4 MiB");
         Require(BatchBytes > 0 && BatchBytes <= MaxFrameBytes, nameof(BatchBytes), $"must be from 1 to {nameof(MaxFrameBytes)}");
         Require(OutboundLimitBytes > 0, nameof(OutboundLimitBytes), "must be positive");
         Require(InboundLimitBytes >= 4096, nameof(InboundLimitBytes), "must be at least 4 KiB");

@@ -17,4 +17,5 @@ internal enum FrameKind
     Ping = 10,
     Pong = 11,
     Manifest = 12,
+    Chunk = 13,
 }
