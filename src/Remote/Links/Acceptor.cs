@@ -7,6 +7,7 @@ namespace Actors.Remote;
 internal sealed class Acceptor(RemoteNode node)
 {
     private long _clients;
+    private int _handshakes;
 
     internal async Task AcceptAsync(ILinkStream stream)
     {
@@ -16,6 +17,8 @@ internal sealed class Acceptor(RemoteNode node)
         Session? session = null;
         try
         {
+            if (Interlocked.Increment(ref _handshakes) > node.Options.MaxPendingHandshakes)
+                throw new RefusalException(RejectReason.Limit, $"{node.Options.MaxPendingHandshakes} handshakes are under way (RemoteOptions.{nameof(RemoteOptions.MaxPendingHandshakes)}); try again");
             session = await ShakeHandsAsync(frames, either.Token).ConfigureAwait(false);
         }
         catch (RefusalException refusal)
@@ -41,6 +44,10 @@ internal sealed class Acceptor(RemoteNode node)
         catch (Exception error) when (error is LinkException or HandshakeException or OperationCanceledException or IOException)
         {
             stream.Abort(error.Message); // it went away again
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _handshakes);
         }
 
         if (session is not null) await LinkReader.RunAsync(session, stream).ConfigureAwait(false);

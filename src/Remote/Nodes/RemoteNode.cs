@@ -28,6 +28,9 @@ public sealed partial class RemoteNode : IAsyncDisposable
         Manifest = new NodeManifest(Registry, options.MaxManifestEntries);
         Transport = transport ?? new GrpcLinkTransport(TransportOptions(), system.Time, system.LoggerFactory);
         _self = new NodeAddress(system.Name, options.AdvertisedHost ?? options.Host, 1);
+        Span<byte> key = stackalloc byte[8];
+        system.NextRandomBytes(key);
+        system.Asks.Scramble(key);
         foreach (string path in options.OpenPaths) _open.Add(ActorPath.FromString(path));
     }
 
@@ -39,6 +42,9 @@ public sealed partial class RemoteNode : IAsyncDisposable
 
     /// <summary>What the links have counted.</summary>
     public RemoteCounters Counters { get; } = new();
+
+    /// <summary>How it stands with each node and client that this node has to do with; a snapshot, made at each call.</summary>
+    public IReadOnlyList<PeerState> Peers => [.. _peers.Values.Select(static peer => peer.State)];
 
     internal RemoteOptions Options { get; }
 

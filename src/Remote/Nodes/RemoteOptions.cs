@@ -76,6 +76,15 @@ public sealed record RemoteOptions
     /// <summary>Watches, terminations and stops that may wait for one peer's acknowledgement; beyond it the peer is given up. Answers to pings that a peer does not read end its session beyond it. Default 100,000.</summary>
     public int MaxPendingControl { get; init; } = 100_000;
 
+    /// <summary>Actors here that one peer may watch. Further watches are refused: both nodes log it, the watcher is not told of that actor's end. Default 100,000.</summary>
+    public int MaxWatchesPerPeer { get; init; } = 100_000;
+
+    /// <summary>Pings and control messages (watches, terminations, stops) that one peer may send in a second; beyond it its session ends. Default 200,000.</summary>
+    public int MaxControlPerSecond { get; init; } = 200_000;
+
+    /// <summary>Streams whose handshake has not ended, of all peers; further ones are refused. Default 256.</summary>
+    public int MaxPendingHandshakes { get; init; } = 256;
+
     /// <summary>Entries of each table (targets, types) that is kept for a stream. Default 4,096.</summary>
     public int MaxTableEntries { get; init; } = 4096;
 
@@ -125,6 +134,9 @@ public sealed record RemoteOptions
         Require(InboundLimitBytes >= 4096, nameof(InboundLimitBytes), "must be at least 4 KiB");
         Require(OutboundLimitMessages > 0, nameof(OutboundLimitMessages), "must be positive");
         Require(MaxPendingControl > 0, nameof(MaxPendingControl), "must be positive");
+        Require(MaxWatchesPerPeer > 0, nameof(MaxWatchesPerPeer), "must be positive");
+        Require(MaxControlPerSecond > 0, nameof(MaxControlPerSecond), "must be positive");
+        Require(MaxPendingHandshakes > 0, nameof(MaxPendingHandshakes), "must be positive");
         Require(MaxTableEntries is >= 16 and <= 1_000_000, nameof(MaxTableEntries), "must be from 16 to 1,000,000");
         Require(MaxManifestEntries is >= 0 and <= 1_000_000, nameof(MaxManifestEntries), "must be from 0 to 1,000,000");
         Require(MaxPeers > 0, nameof(MaxPeers), "must be positive");
