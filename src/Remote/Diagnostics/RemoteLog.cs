@@ -46,4 +46,7 @@ internal static partial class RemoteLog
 
     [LoggerMessage(2012, LogLevel.Information, "The message {Message} has another version on {Peer}: {Difference}; both can read it")]
     internal static partial void MessageOfOtherVersion(ILogger log, string message, string peer, string difference);
+
+    [LoggerMessage(2040, LogLevel.Warning, "{Consumer} knows {Limit} producers, all with messages waiting, and takes no further one (DeliveryOptions.MaxProducers)")]
+    internal static partial void TooManyProducers(ILogger log, string consumer, int limit);
 }
