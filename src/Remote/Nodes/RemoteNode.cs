@@ -31,6 +31,7 @@ public sealed partial class RemoteNode : IAsyncDisposable
         Span<byte> key = stackalloc byte[8];
         system.NextRandomBytes(key);
         system.Asks.Scramble(key);
+        Relays = new ClientRelays(system);
         foreach (string path in options.OpenPaths) _open.Add(ActorPath.FromString(path));
     }
 
@@ -53,6 +54,8 @@ public sealed partial class RemoteNode : IAsyncDisposable
     internal NodeManifest Manifest { get; }
 
     internal MessageRegistry Registry { get; }
+
+    internal ClientRelays Relays { get; }
 
     internal InboundBudget Budget { get; }
 
