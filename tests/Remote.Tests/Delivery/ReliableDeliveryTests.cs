@@ -112,4 +112,31 @@ public sealed class ReliableDeliveryTests
         var error = Assert.Throws<ArgumentException>(() => ReliableConsumer.Props(Props.FromBehavior(Behavior.Empty<Delivery<Number>>()), options));
         Assert.Contains($"DeliveryOptions.{setting} ", error.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Page_ShowsAProducerAndAConsumer()
+    {
+        var handled = new List<Number>();
+        await using var a = ActorSystem.Create("a");
+        var b = a;
+        const string address = "/user/orders";
+
+        // snippet: delivery-page
+        // where the work is done
+        b.Spawn(ReliableConsumer.Props(Props.FromBehavior(Behavior.Receive<Delivery<Number>>((context, delivery) =>
+        {
+            Handle(delivery.Message);
+            delivery.Confirm();
+            return Behavior.Same<Delivery<Number>>();
+        }))), "orders");
+
+        // where it comes from
+        var producer = ReliableProducer<Number>.Spawn(a, "order-source", a.Resolve<Sequenced<Number>>(address));
+        await producer.SendAsync(new Number(1));
+        await producer.WhenConfirmedAsync();
+        // end
+        Assert.Equal([new Number(1)], handled);
+
+        void Handle(Number number) => handled.Add(number);
+    }
 }
