@@ -24,7 +24,7 @@ public sealed class InboundBudgetTests
         var (done, next) = SpawnSlow(b, _ => new ValueTask(gate.Task));
         b.SpawnAdder("bystander");
         var producing = ProduceAsync(a.Ref<Blob>(b, "slow"));
-        while (b.Remote.Counters.InboundPauses == 0) await Task.Yield();
+        await PausedAsync(b);
         var bystander = a.Ref<Number>(b, "bystander");
         ActorSystem.Stop(bystander);
         await ActorSystem.WhenTerminated(bystander).WaitAsync(TestNode.Patience);
@@ -48,7 +48,7 @@ public sealed class InboundBudgetTests
         SpawnSlow(b, _ => new ValueTask(gate.Task));
         b.SpawnAdder();
         var producing = ProduceAsync(a.Ref<Blob>(b, "slow"));
-        while (b.Remote.Counters.InboundPauses == 0) await Task.Yield();
+        await PausedAsync(b);
         cluster.Network.Cut("a", "b");
         await b.Log.WaitForAsync(2002);
         gate.SetResult();
@@ -98,6 +98,16 @@ public sealed class InboundBudgetTests
         while (Volatile.Read(ref received) < sent) await Task.Yield();
         Assert.Equal(0, a.System.DeadLetters.Total);
         Assert.InRange(most - before, 0, (long)(1.2 * (options.InboundLimitBytes + options.OutboundLimitBytes + (2 * 8 * Mi))));
+    }
+
+    private static async Task PausedAsync(TestNode node)
+    {
+        using var limit = new CancellationTokenSource(TestNode.Patience);
+        while (node.Remote.Counters.InboundPauses == 0)
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
     }
 
     private static (Task Done, Func<int> Next) SpawnSlow(TestNode node, Func<int, ValueTask> handle)
