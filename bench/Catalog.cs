@@ -24,6 +24,7 @@ internal static class Catalog
         new T2TcpEcho(),
         new G1StreamThroughput(),
         new G2StreamEcho(),
+        new CodecAlone(),
         new R1RemoteTell(),
         new R2RemoteAsk(),
         new R2bConcurrentAsks(),

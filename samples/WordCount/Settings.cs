@@ -117,6 +117,7 @@ internal sealed record Settings
         Port = port,
         Cluster = Cluster,
         Secret = CheckedSecret(),
+        AllowPlainText = true, // the sample's nodes share one machine or one private network
         Messages = [WordCountMessages.Manifest],
     };
 

@@ -5,8 +5,10 @@ namespace Actors.Generators;
 /// <summary>Writes the source of one message's codec.</summary>
 internal sealed class CodecEmitter
 {
-    private const string Writer = "ref global::Actors.Remote.MessagePackWriter writer";
-    private const string Reader = "ref global::Actors.Remote.MessagePackReader reader";
+    internal const string Everything = "(global::System.Exception error)";
+    internal const string ExceptTooLarge = "(global::System.Exception error) when (error is not global::Actors.Remote.FrameTooLargeException)";
+    internal const string Writer = "ref global::Actors.Remote.MessagePackWriter writer";
+    internal const string Reader = "ref global::Actors.Remote.MessagePackReader reader";
 
     private readonly MessageModel _message;
     private readonly CodeWriter _code = new();
@@ -45,17 +47,25 @@ internal sealed class CodecEmitter
         _code.Open($"private {_message.CodecName}() : base({Literal(_message.Id)}, {Literal(Shape())})");
         _code.Close();
         _code.Line();
-        EmitWrite();
-        _code.Line();
-        EmitRead();
-        _values.EmitCollections();
+        if (_message.Cases.Count > 0)
+        {
+            new UnionEmitter(_code, _message).Emit();
+        }
+        else
+        {
+            EmitWrite();
+            _code.Line();
+            EmitRead();
+            _values.EmitCollections();
+        }
+
         _code.Close();
         return _code.ToString();
     }
 
     private static string Literal(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
 
-    private string Shape() =>
+    private string Shape() => _message.Cases.Count > 0 ? UnionEmitter.ShapeOf(_message.Cases) :
         "[" + string.Join(",", Enumerable.Range(0, _message.Count).Select(key => MemberAt(key)?.Type.FullShape ?? "_")) + "]";
 
     private MemberModel? MemberAt(int key) => _message.Members.FirstOrDefault(member => member.Key == key);
@@ -82,7 +92,7 @@ internal sealed class CodecEmitter
 
         _code.Line("writer.End();");
         _code.Close();
-        EmitCatch("(global::System.Exception error) when (error is not global::Actors.Remote.FrameTooLargeException)");
+        EmitCatch(_code, ExceptTooLarge);
         _code.Close();
     }
 
@@ -101,7 +111,7 @@ internal sealed class CodecEmitter
             }
 
             _code.Line($"member = {Literal(member.Name.TrimStart('@'))};");
-            _code.Line($"{member.Type.FullName} member{key} = count > {key} ? {_values.Read(member.Type)} : {member.Default ?? "throw MissingRefused()"};");
+            _code.Line($"{member.Type.FullName} member{key} = count > {key}{(_message.IsKeyed && !member.Type.IsNullable ? " && !reader.TryReadNil()" : "")} ? {_values.Read(member.Type)} : {member.Default ?? "throw MissingRefused()"};");
         }
 
         _code.Line("member = null;");
@@ -109,7 +119,7 @@ internal sealed class CodecEmitter
         _code.Line("reader.End();");
         _code.Line($"return {Construct()};");
         _code.Close();
-        EmitCatch("(global::System.Exception error)");
+        EmitCatch(_code, Everything);
         _code.Close();
     }
 
@@ -120,10 +130,10 @@ internal sealed class CodecEmitter
         return initializers.Length == 0 ? $"new {_message.TypeName}({arguments})" : $"new {_message.TypeName}({arguments}) {{ {initializers} }}";
     }
 
-    private void EmitCatch(string filter)
+    internal static void EmitCatch(CodeWriter code, string filter)
     {
-        _code.Open($"catch {filter}");
-        _code.Line("throw Locate(error, member);");
-        _code.Close();
+        code.Open($"catch {filter}");
+        code.Line("throw Locate(error, member);");
+        code.Close();
     }
 }

@@ -16,9 +16,11 @@ internal sealed record Construction(IReadOnlyList<Member> Members, string? Probl
         List<Member>? best = null;
         foreach (var constructor in type.InstanceConstructors)
         {
+            // In another assembly, where a generic message may be used, nothing tells which one is the primary.
+            bool isPrimary = !type.IsGenericType && IsPrimary(constructor);
             if (!MemberFinder.IsAccessible(constructor, assembly) || Match(constructor, members) is not { } matched) continue;
-            if (best is null || matched.Count > best.Count || IsPrimary(constructor)) best = matched;
-            if (IsPrimary(constructor)) break;
+            if (best is null || matched.Count > best.Count || isPrimary) best = matched;
+            if (isPrimary) break;
         }
 
         if (best is null) return new Construction([], "it needs an accessible constructor whose parameters each have the name and type of a public property or field");

@@ -18,8 +18,11 @@ internal static class DefaultValue
         {
             TypeForm.Scalar when type.Name == "string" => "\"\"",
             TypeForm.Scalar when type.Name == "byte[]" => "[]",
-            TypeForm.Array or TypeForm.ReadOnlyList or TypeForm.ImmutableArray => "[]",
-            TypeForm.List => $"new {type.Name}()",
+            TypeForm.Array or TypeForm.ReadOnlyList or TypeForm.ImmutableArray or TypeForm.Enumerable => "[]",
+            TypeForm.ImmutableList or TypeForm.ImmutableSet or TypeForm.ImmutableMap =>
+                type.Name.Replace(".IImmutableSet<", ".ImmutableHashSet<").Replace(".IImmutable", ".Immutable") + ".Empty",
+            TypeForm.ReadOnlyCollection or TypeForm.FrozenSet or TypeForm.FrozenMap or TypeForm.ReadOnlyMap => $"{type.Name}.Empty",
+            TypeForm.List => $"new global::System.Collections.Generic.List<{type.Arguments[0].FullName}>()",
             TypeForm.Set => $"new global::System.Collections.Generic.HashSet<{type.Arguments[0].FullName}>()",
             TypeForm.Map => $"new global::System.Collections.Generic.Dictionary<{type.Arguments[0].FullName}, {type.Arguments[1].FullName}>()",
             _ => type.IsValueType ? "default" : null,

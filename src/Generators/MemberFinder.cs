@@ -22,7 +22,8 @@ internal static class MemberFinder
             }
         }
 
-        return members;
+        // A generic message is read from metadata too, which tells the order of properties and of fields, not of both.
+        return type.IsGenericType ? [.. members.OrderBy(member => member.Symbol is IFieldSymbol)] : members;
     }
 
     private static Member? ToMember(ISymbol symbol, IAssemblySymbol assembly)

@@ -17,9 +17,12 @@ public sealed class MessageGenerator : IIncrementalGenerator
         var ids = context.SyntaxProvider.ForAttributeWithMetadataName(Names.Message, static (node, _) => node is TypeDeclarationSyntax, MessageParser.UseOf);
         var manifests = context.SyntaxProvider.ForAttributeWithMetadataName(Names.MessageManifest, static (node, _) => node is ClassDeclarationSyntax, ManifestParser.Parse);
         var complete = manifests.Select(static (result, _) => result.Model).Where(static model => model is not null).Select(static (model, _) => model!);
-        var codecs = models.Select(static (model, _) => model.FullCodecName).Collect().Select(static (names, _) => new EquatableArray<string>([.. names.Distinct().OrderBy(name => name, StringComparer.Ordinal)])).WithTrackingName("Codecs");
+        // Two messages may use one generic message with the same arguments.
+        var constructions = models.Collect().Combine(complete.Collect()).SelectMany(static (all, _) => DistinctOf(all.Left, all.Right)).WithTrackingName("Constructions");
+        var codecs = models.Collect().Combine(constructions.Collect()).Select(static (all, _) => NamesOf(all.Left, all.Right)).WithTrackingName("Codecs");
 
         context.RegisterSourceOutput(models, static (output, model) => output.AddSource(HintOf(model.FullCodecName), CodecEmitter.Emit(model)));
+        context.RegisterSourceOutput(constructions, static (output, model) => output.AddSource(HintOf(model.FullCodecName), CodecEmitter.Emit(model)));
         context.RegisterSourceOutput(complete.Combine(codecs), static (output, pair) => output.AddSource(HintOf($"{pair.Left.Namespace}.{pair.Left.Name}"), ManifestEmitter.Emit(pair.Left, pair.Right)));
         context.RegisterSourceOutput(parsed.SelectMany(static (result, _) => result.Findings), Report);
         context.RegisterSourceOutput(manifests.SelectMany(static (result, _) => result.Findings), Report);
@@ -29,6 +32,15 @@ public sealed class MessageGenerator : IIncrementalGenerator
     private static void Report(SourceProductionContext output, Finding finding) => output.ReportDiagnostic(finding.ToDiagnostic());
 
     private static string HintOf(string name) => name.Replace("global::", "").Replace("@", "").TrimStart('.') + ".g.cs";
+
+    private static IEnumerable<MessageModel> DistinctOf(ImmutableArray<MessageModel> models, ImmutableArray<ManifestModel> manifests) =>
+        models.SelectMany(model => model.Constructions)
+            .Concat(manifests.SelectMany(manifest => manifest.Constructions))
+            .GroupBy(model => model.FullCodecName)
+            .Select(same => same.First());
+
+    private static EquatableArray<string> NamesOf(ImmutableArray<MessageModel> models, ImmutableArray<MessageModel> constructions) =>
+        new([.. models.Concat(constructions).Select(model => model.FullCodecName).Distinct().OrderBy(name => name, StringComparer.Ordinal)]);
 
     private static IEnumerable<Finding> DuplicatesOf(ImmutableArray<IdUse> uses)
     {

@@ -2,13 +2,13 @@ namespace Actors.Generators;
 
 /// <summary>All that the emitter needs of one message type.</summary>
 /// <param name="Id">The name on the wire.</param>
-/// <param name="Namespace">Namespace of the type and its codec; empty for the global one.</param>
+/// <param name="Namespace">Namespace of the codec; empty for the global one.</param>
 /// <param name="TypeName">Fully qualified name of the type.</param>
 /// <param name="CodecName">Name of the codec within the namespace.</param>
 /// <param name="IsPublic">The type can be seen from other assemblies, so must the codec.</param>
 /// <param name="IsValueType">A struct.</param>
 /// <param name="IsSealed">No derived instance can hide behind the type.</param>
-/// <param name="Members">By key.</param>
+/// <param name="Members">By key; none in a union.</param>
 internal sealed record MessageModel(
     string Id,
     string Namespace,
@@ -19,6 +19,18 @@ internal sealed record MessageModel(
     bool IsSealed,
     EquatableArray<MemberModel> Members)
 {
+    /// <summary>A union's cases, the most derived first; empty for all other messages.</summary>
+    public EquatableArray<CaseModel> Cases { get; init; }
+
+    /// <summary>
+    /// Members have explicit keys, so that one which is removed leaves a hole: nil, which an older reader takes for a member
+    /// that was left out.
+    /// </summary>
+    public bool IsKeyed { get; init; }
+
+    /// <summary>The generic messages with arguments that this one uses.</summary>
+    public EquatableArray<MessageModel> Constructions { get; init; }
+
     /// <summary>The codec's fully qualified name.</summary>
     public string FullCodecName => Namespace.Length == 0 ? $"global::{CodecName}" : $"global::{Namespace}.{CodecName}";
 

@@ -10,21 +10,38 @@ internal sealed class MessageParser
 
     private readonly INamedTypeSymbol _type;
     private readonly Compilation _compilation;
+    private readonly Constructions _constructions;
+    private readonly CancellationToken _cancellationToken;
     private readonly ImmutableArray<Finding>.Builder _findings = ImmutableArray.CreateBuilder<Finding>();
 
-    private MessageParser(INamedTypeSymbol type, Compilation compilation)
+    private MessageParser(INamedTypeSymbol type, Compilation compilation, Constructions constructions, CancellationToken cancellationToken)
     {
         _type = type;
         _compilation = compilation;
+        _constructions = constructions;
+        _cancellationToken = cancellationToken;
     }
 
     internal static Parsed<MessageModel> Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var parser = new MessageParser((INamedTypeSymbol)context.TargetSymbol, context.SemanticModel.Compilation);
-        var model = parser.Parse(context.Attributes[0], cancellationToken);
-        bool failed = parser._findings.Any(finding => finding.Rule.DefaultSeverity == DiagnosticSeverity.Error);
-        return new Parsed<MessageModel>(failed ? null : model, new([.. parser._findings]));
+        var compilation = context.SemanticModel.Compilation;
+        var constructions = new Constructions(compilation, cancellationToken);
+        var parser = new MessageParser((INamedTypeSymbol)context.TargetSymbol, compilation, constructions, cancellationToken);
+        var model = parser.Parse(context.Attributes[0]);
+        // Of a generic declaration there is nothing to be made but what its uses ask for.
+        return new Parsed<MessageModel>(parser.Failed || parser._type.IsGenericType ? null : model! with { Constructions = constructions.Models }, new([.. parser._findings]));
+    }
+
+    /// <summary>The model of a generic message with its arguments; null, with the reason, where they do not fit.</summary>
+    internal static (MessageModel? Model, string? Problem) ParseConstruction(
+        INamedTypeSymbol type, string id, string space, string codec, Compilation compilation, Constructions constructions, CancellationToken cancellationToken)
+    {
+        if (id.Length > MaxIdLength) return (null, $"its id '{id}' is longer than {MaxIdLength} characters");
+        var parser = new MessageParser(type, compilation, constructions, cancellationToken);
+        var model = parser.ParseMembers(id);
+        if (!parser.Failed && model is not null) return (model with { Namespace = space, CodecName = codec, IsPublic = false }, null);
+        return (null, parser._findings.FirstOrDefault(finding => finding.Rule.DefaultSeverity == DiagnosticSeverity.Error)?.ToDiagnostic().GetMessage() ?? "it cannot be a message");
     }
 
     /// <summary>The id as given, valid or not, and where.</summary>
@@ -33,23 +50,33 @@ internal sealed class MessageParser
 
     private static string IdOf(AttributeData attribute) => Names.Argument(attribute) as string ?? "";
 
-    private MessageModel? Parse(AttributeData attribute, CancellationToken cancellationToken)
+    private bool Failed => _findings.Any(finding => finding.Rule.DefaultSeverity == DiagnosticSeverity.Error);
+
+    private MessageModel? Parse(AttributeData attribute)
     {
         string id = IdOf(attribute);
         if (IdProblem(id) is { } problem)
-            Report(Rules.InvalidId, attribute.ApplicationSyntaxReference?.GetSyntax(cancellationToken).GetLocation(), id, problem);
-        if (KindProblem() is { } kind)
+            Report(Rules.InvalidId, attribute.ApplicationSyntaxReference?.GetSyntax(_cancellationToken).GetLocation(), id, problem);
+        if (MessageKind.Problem(_type) is { } kind)
         {
             Report(Rules.Unsupported, _type.Locations[0], Names.Readable(_type), kind);
             return null;
         }
 
-        if (!IsAccessible())
+        if (!MessageKind.IsAccessible(_type))
         {
             Report(Rules.Inaccessible, _type.Locations[0], Names.Readable(_type));
             return null;
         }
 
+        var union = new UnionParser(_compilation, Report);
+        if (_type.IsAbstract) return Model(id, []) with { Cases = union.Parse(_type) };
+        union.CheckCase(_type);
+        return ParseMembers(id);
+    }
+
+    private MessageModel? ParseMembers(string id)
+    {
         var members = MemberFinder.Find(_type, _compilation.Assembly);
         var construction = Construction.Choose(_type, members, _compilation.Assembly);
         if (construction.Problem is { } reason)
@@ -59,25 +86,27 @@ internal sealed class MessageParser
         }
 
         var keyed = new KeyAssignment(_type, Report).Assign(construction.Members);
-        var models = keyed.Select(member => ToModel(member.Member, member.Key, cancellationToken)).ToList();
-        return models.Contains(null) ? null : new MessageModel(
-            id,
-            Names.Namespace(_type),
-            Names.Full(_type),
-            Names.Codec(_type),
-            IsPublic(),
-            _type.IsValueType,
-            _type.IsValueType || _type.IsSealed,
-            new([.. models.OfType<MemberModel>().OrderBy(member => member.Key)]));
+        var models = keyed.Select(member => ToModel(member.Member, member.Key)).ToList();
+        return models.Contains(null) ? null : Model(id, models.OfType<MemberModel>()) with { IsKeyed = construction.Members.Any(member => member.Key is not null) };
     }
 
-    private MemberModel? ToModel(Member member, int key, CancellationToken cancellationToken)
+    private MessageModel Model(string id, IEnumerable<MemberModel> members) => new(
+        id,
+        Names.Namespace(_type),
+        Names.Full(_type),
+        Names.Codec(_type),
+        MessageKind.IsPublic(_type),
+        _type.IsValueType,
+        _type.IsValueType || _type.IsSealed,
+        new([.. members.OrderBy(member => member.Key)]));
+
+    private MemberModel? ToModel(Member member, int key)
     {
         if (member.IsMutable && !_type.IsValueType)
             Report(Rules.Mutable, member.Symbol.Locations[0], member.Symbol.Name, Names.Readable(_type));
-        var types = new TypeParser(_compilation);
+        var types = new TypeParser(_compilation, _constructions);
         if (types.Parse(member.Type) is { } type)
-            return new MemberModel(key, Names.Identifier(member.Symbol.Name), type, member.Parameter?.Ordinal ?? -1, DefaultValue.Of(type, member, _compilation, cancellationToken));
+            return new MemberModel(key, Names.Identifier(member.Symbol.Name), type, member.Parameter?.Ordinal ?? -1, DefaultValue.Of(type, member, _compilation, _cancellationToken));
         var (rule, culprit, reason) = types.Problem!.Value;
         Report(rule, member.Symbol.Locations[0], member.Symbol.Name, Names.Readable(_type), Names.Readable(culprit), reason);
         return null;
@@ -90,40 +119,6 @@ internal sealed class MessageParser
         if (Names.ReservedIds.Contains(id)) return "it is reserved for the plain type of that name";
         bool valid = id.All(c => c is >= 'a' and <= 'z' or >= 'A' and <= 'Z' or >= '0' and <= '9' or '.' or '_' or '-' or '/');
         return valid ? null : "it may hold letters, digits, '.', '_', '-' and '/' only";
-    }
-
-    private string? KindProblem()
-    {
-        for (var type = _type; type is not null; type = type.ContainingType)
-        {
-            if (type.IsGenericType) return "generic, or within a generic type";
-        }
-
-        if (_type.TypeKind is not (TypeKind.Class or TypeKind.Struct)) return "neither a class nor a struct";
-        if (_type.IsStatic) return "static";
-        if (_type.IsAbstract) return "abstract";
-        return _type.IsRefLikeType ? "a ref struct" : null;
-    }
-
-    private bool IsAccessible()
-    {
-        for (var type = _type; type is not null; type = type.ContainingType)
-        {
-            if (type.IsFileLocal) return false;
-            if (type.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal)) return false;
-        }
-
-        return true;
-    }
-
-    private bool IsPublic()
-    {
-        for (var type = _type; type is not null; type = type.ContainingType)
-        {
-            if (type.DeclaredAccessibility != Accessibility.Public) return false;
-        }
-
-        return true;
     }
 
     private void Report(DiagnosticDescriptor rule, Location? location, params string[] arguments) =>

@@ -9,12 +9,16 @@ internal static class Names
     internal const string Message = "Actors.Remote.MessageAttribute";
     internal const string MessageKey = "Actors.Remote.MessageKeyAttribute";
     internal const string MessageManifest = "Actors.Remote.MessageManifestAttribute";
-    internal const string ActorRef = "Actors.ActorRef`1";
+    internal const string MessageTag = "Actors.Remote.MessageTagAttribute";
+    internal const string Surrogate = "Actors.Remote.IMessageSurrogate`2";
+
+    internal static readonly SymbolDisplayFormat WithNullability = SymbolDisplayFormat.FullyQualifiedFormat.WithMiscellaneousOptions(
+        SymbolDisplayFormat.FullyQualifiedFormat.MiscellaneousOptions | SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
     // What a plain type is called when it is a message itself; see BuiltInMessages in Actors.Remote.
     internal static readonly string[] ReservedIds = ["string", "int32", "int64", "bool", "double", "bytes"];
 
-    internal static string Full(ITypeSymbol type) => type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
+    internal static string Full(ITypeSymbol type) => type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToDisplayString(WithNullability);
 
     internal static string Readable(ISymbol symbol) => symbol.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat);
 
@@ -30,6 +34,18 @@ internal static class Names
         for (var outer = type.ContainingType; outer is not null; outer = outer.ContainingType) name = $"{outer.Name}_{name}";
         return name;
     }
+
+    internal static string FullCodec(INamedTypeSymbol type) =>
+        Namespace(type) is { Length: > 0 } space ? $"global::{space}.{Codec(type)}" : $"global::{Codec(type)}";
+
+    /// <summary>True if a type parameter of a declaration still stands somewhere in it.</summary>
+    internal static bool IsOpen(ITypeSymbol type) => type switch
+    {
+        ITypeParameterSymbol => true,
+        IArrayTypeSymbol array => IsOpen(array.ElementType),
+        INamedTypeSymbol named => named.TypeArguments.Any(IsOpen),
+        _ => false,
+    };
 
     internal static string Identifier(string name) =>
         SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;

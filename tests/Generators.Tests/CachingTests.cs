@@ -9,7 +9,7 @@ namespace Actors.Generators.Tests;
 /// </summary>
 public sealed class CachingTests
 {
-    private const string Source = "[Message(\"a\")] public sealed record M(int A, List<string> B); [MessageManifest] public static partial class Messages;";
+    private const string Source = "[Message(\"a\")] public sealed record M(int A, List<string> B, P<string> C, U? D); [Message(\"p\")] public sealed record P<T>(T A); [Message(\"u\")] public abstract record U; [Message(\"c\")] [MessageTag(1)] public sealed record C(int X) : U; [MessageManifest(typeof(P<int>))] public static partial class Messages;";
 
     [Fact]
     public void Edit_InAnotherFile_MakesNothingAgain()
@@ -49,7 +49,7 @@ public sealed class CachingTests
     {
         var result = driver.GetRunResult().Results.Single();
         return result.TrackedOutputSteps.Values
-            .Concat(new[] { "Models", "Codecs" }.Select(name => result.TrackedSteps[name]))
+            .Concat(new[] { "Models", "Constructions", "Codecs" }.Select(name => result.TrackedSteps[name]))
             .SelectMany(steps => steps)
             .SelectMany(step => step.Outputs)
             .Select(output => output.Reason);

@@ -8,7 +8,14 @@ public sealed class DiagnosticTests
     [InlineData("[Message(\"a\")] public sealed record M(Action What);", "ACT001 What")]
     [InlineData("[Message(\"a\")] public sealed record M(int[,] What);", "ACT001 What")]
     [InlineData("[Message(\"a\")] public sealed record M(nint What);", "ACT001 What")]
-    [InlineData("[Message(\"a\")] public sealed record M(IEnumerable<int> What);", "ACT001 What")]
+    [InlineData("[Message(\"a\")] public sealed record M(IAsyncEnumerable<int> What);", "ACT001 What")]
+    [InlineData("[Message(\"a\")] public sealed record M(ValueTuple<int> What);", "ACT001 What")]
+    [InlineData("[Message(\"a\")] public sealed record M((int, object) What);", "ACT001 What")]
+    [InlineData("[Message(\"a\")] public sealed record M(HashSet<Uri> What);", "ACT001 What")]
+    [InlineData("[Message(\"p\")] public sealed record P<T>(T A); [Message(\"a\")] public sealed record M(P<object> What);", "ACT001 What")]
+    [InlineData("[Message(\"p\")] public sealed record P<T>(HashSet<T> A); [Message(\"a\")] public sealed record M(P<int[]> What);", "ACT001 What")]
+    [InlineData("[Message(\"p\")] public sealed record P<T>(P<List<T>>? Next); [Message(\"a\")] public sealed record M(P<int> What);", "ACT001 What")]
+    [InlineData("[Message(\"p\")] public sealed record P<T>(T A, object What);", "ACT001 What")]
     [InlineData("[Message(\"a\")] public sealed record M(ActorRef What);", "ACT001 What")]
     [InlineData("public sealed record Other; [Message(\"a\")] public sealed record M(Other What);", "ACT001 What")]
     [InlineData("public sealed record Other; [Message(\"a\")] public sealed record M(List<Dictionary<int, Other?>> What);", "ACT001 What")]
@@ -31,7 +38,7 @@ public sealed class DiagnosticTests
     [InlineData("[Message(\"a\")] public static class M;", "ACT007 M")]
     [InlineData("[Message(\"a\")] public interface M;", "ACT007 M")]
     [InlineData("[Message(\"a\")] public ref struct M;", "ACT007 M")]
-    [InlineData("[Message(\"a\")] public sealed record M<T>(int A);", "ACT007 M")]
+    [InlineData("[Message(\"a\")] public abstract record M<T>;", "ACT007 M")]
     [InlineData("public static class C<T> { [Message(\"a\")] public sealed record M(int A); }", "ACT007 M")]
     [InlineData("[Message(\"a\")] public sealed class M { private M() { } }", "ACT008 M")]
     [InlineData("[Message(\"a\")] public sealed class M(int hidden) { public int Twice => hidden * 2; }", "ACT008 M")]
@@ -45,6 +52,20 @@ public sealed class DiagnosticTests
     [InlineData("public static partial class C { [MessageManifest] public static partial class M; }", "ACT010 M")]
     [InlineData("public sealed class Other; [Message(\"a\")] public sealed record M(ActorRef<Other> Ref);", "ACT011 Ref")]
     [InlineData("[Message(\"a\")] public sealed record M(List<ActorRef<DateTime>> Ref);", "ACT011 Ref")]
+    [InlineData("[Message(\"u\")] public abstract record U; public sealed record M : U;", "ACT013 M")]
+    [InlineData("[Message(\"u\")] public abstract record U; [Message(\"a\")] public sealed record M : U;", "ACT013 M")]
+    [InlineData("[Message(\"u\")] public abstract record U; [MessageTag(1)] public sealed record M : U;", "ACT013 M")]
+    [InlineData("[Message(\"u\")] public abstract record U; public abstract record V : U; [Message(\"a\")] public sealed record M : V;", "ACT013 M")]
+    [InlineData("[Message(\"u\")] public abstract record U; [Message(\"a\")] [MessageTag(1)] public sealed record M<T> : U;", "ACT013 M")]
+    [InlineData("[Message(\"u\")] public abstract record U; [Message(\"a\")] [MessageTag(1)] public sealed record L : U; [Message(\"b\")] [MessageTag(1)] public sealed record M : U;", "ACT014 M")]
+    [InlineData("[Message(\"u\")] public abstract record U; [Message(\"a\")] [MessageTag(-1)] public sealed record M : U;", "ACT014 M")]
+    [InlineData("[Message(\"u\")] public abstract record U; [Message(\"a\")] [MessageTag(65536)] public sealed record M : U;", "ACT014 M")]
+    [InlineData("[Message(\"a\")] [MessageTag(1)] public sealed record M;", "ACT014 M")]
+    [InlineData("[Message(\"s\")] public sealed record S(int A) : IMessageSurrogate<S, Index> { public static S FromValue(Index v) => new(v.Value); public Index ToValue() => A; } [Message(\"t\")] public sealed record T(int A) : IMessageSurrogate<T, Index> { public static T FromValue(Index v) => new(v.Value); public Index ToValue() => A; } [Message(\"a\")] public sealed record M(Index What);", "ACT015 What")]
+    [InlineData("public sealed record S(int A) : IMessageSurrogate<S, Index> { public static S FromValue(Index v) => new(v.Value); public Index ToValue() => A; } [Message(\"a\")] public sealed record M(Index What);", "ACT001 What")]
+    [InlineData("[MessageManifest(typeof(int))] public static partial class M;", "ACT016 MessageManifest(typeof(int))")]
+    [InlineData("[Message(\"p\")] public sealed record P<T>(T A); [MessageManifest(typeof(P<>))] public static partial class M;", "ACT016 MessageManifest(typeof(P<>))")]
+    [InlineData("[Message(\"p\")] public sealed record P<T>(T A); [MessageManifest(typeof(P<object>))] public static partial class M;", "ACT016 MessageManifest(typeof(P<object>))")]
     public void Rule_Broken_IsReportedAtTheCulprit(string source, string expected) =>
         Assert.Equal([expected], Snippet.Findings(source));
 
@@ -58,6 +79,13 @@ public sealed class DiagnosticTests
         // The other project has the attribute but was not built with the generator.
         var other = Snippet.Compilation("[Message(\"other\")] public sealed record Other(int A);").WithAssemblyName("Other");
         Assert.Equal(["ACT012 What"], Snippet.Findings("[Message(\"a\")] public sealed record M(global::App.Other What);", other.ToMetadataReference()));
+    }
+
+    [Fact]
+    public void Case_OfAnotherAssemblysUnion_IsAct013()
+    {
+        var other = Snippet.Compilation("[Message(\"u\")] public abstract record U; [Message(\"c\")] [MessageTag(1)] public sealed record C : U;").WithAssemblyName("Other");
+        Assert.Equal(["ACT013 M"], Snippet.Findings("[Message(\"a\")] [MessageTag(2)] public sealed record M : global::App.U;", other.ToMetadataReference()));
     }
 
     [Fact]

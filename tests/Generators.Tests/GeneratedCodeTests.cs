@@ -16,6 +16,16 @@ public sealed class GeneratedCodeTests
     [InlineData("[Message(\"a\")] public class M { public int A { get; internal set; } }")]
     [InlineData("public record B(int X); [Message(\"a\")] public sealed record M(string Y, int X) : B(X);")]
     [InlineData("public abstract class B { public abstract int X { get; init; } public int Z { get; init; } } [Message(\"a\")] public sealed class M : B { public override int X { get; init; } public new long Z { get; init; } }")]
+    [InlineData("[Message(\"a\")] public sealed record M(DateOnly A, TimeOnly? B, Uri C, Version? D, System.Numerics.BigInteger E, Half F, Int128 G, UInt128? H, ActorPath I, ActorPath? J);")]
+    [InlineData("[Message(\"a\")] public sealed record M(IList<string?> A, ICollection<int> B, IEnumerable<string>? C, ISet<int> D, IDictionary<string, int?> E, System.Collections.ObjectModel.ReadOnlyCollection<string> F, ImmutableList<string?> G, ImmutableHashSet<Int128> H, ImmutableDictionary<DateOnly, string?>? I);")]
+    [InlineData("[Message(\"a\")] public sealed record M((int A, string? B) A, (int, (string, int?))? B, Tuple<int, string?>? C, KeyValuePair<string, int> D, List<(int, int, int, int, int, int, int, int, string)> E, (ActorRef<string>, string[]) F);")]
+    [InlineData("#nullable disable\n[Message(\"a\")] public sealed record M((string, Uri) A, ImmutableList<string> B, IEnumerable<string> C, Tuple<string, string> D, KeyValuePair<string, string> E);")]
+    [InlineData("[Message(\"p\")] public sealed record P<T>(IReadOnlyList<T> Items, T? First, int Total = 5); [Message(\"a\")] public sealed record M(P<string> A, P<string?>? B, P<int>[] C, P<P<M?>> D, ActorRef<P<DateOnly>> E);")]
+    [InlineData("[Message(\"p\")] public sealed record P<T>(T Value, IReadOnlyList<P<T>> Children, Dictionary<string, P<T?>>? Named) where T : class?; [Message(\"a\")] public sealed record M(P<string> A);")]
+    [InlineData("public static class Outer { [Message(\"q\")] public readonly record struct Q<TKey, TValue>(Dictionary<TKey, TValue> Map) where TKey : notnull; } [Message(\"a\")] public sealed record M(Outer.Q<int, string>? A);")]
+    [InlineData("[Message(\"u\")] public abstract record U(string Name); [Message(\"a\")] [MessageTag(1)] public record A(string Name) : U(Name); [Message(\"b\")] [MessageTag(0)] public sealed record B(string Name, U? Next) : A(Name); [Message(\"m\")] public sealed record M(U One, U? Two, List<U> Many, ActorRef<U> Ref);")]
+    [InlineData("[Message(\"u\")] public abstract class U { private U() { } [Message(\"a\")] [MessageTag(1)] public sealed class A(int x) : U { public int X { get; } = x; } [Message(\"b\")] [MessageTag(2)] internal sealed class B : U; }")]
+    [InlineData("[Message(\"s\")] public readonly record struct S(int A) : IMessageSurrogate<S, Index> { static S IMessageSurrogate<S, Index>.FromValue(Index v) => new(v.Value); Index IMessageSurrogate<S, Index>.ToValue() => A; } [Message(\"t\")] public sealed record T(string A) : IMessageSurrogate<T, System.Text.StringBuilder> { public static T FromValue(System.Text.StringBuilder v) => new(v.ToString()); public System.Text.StringBuilder ToValue() => new(A); } [Message(\"a\")] public sealed record M(Index A, Index? B, System.Text.StringBuilder C, System.Text.StringBuilder? D, List<System.Text.StringBuilder?> E);")]
     public void Message_OfAnyForm_CompilesClean(string source) =>
         Assert.Empty(Snippet.Build(source + "\n[MessageManifest] internal static partial class Messages;").Errors);
 
@@ -36,6 +46,53 @@ public sealed class GeneratedCodeTests
         Assert.Empty(errors);
         var reference = ((Microsoft.CodeAnalysis.CSharp.CSharpCompilation)other).WithAssemblyName("Other").ToMetadataReference();
         Assert.Empty(Snippet.Build("[Message(\"a\")] public sealed record M(global::App.Other What);", reference).Errors);
+    }
+
+    /// <summary>Made in the assembly that uses it, also when the generic message is another's; both may do so.</summary>
+    [Fact]
+    public void Construction_OfAnotherAssemblysMessage_IsMadeHere()
+    {
+        var (other, errors) = Snippet.Build("[Message(\"p\")] public sealed record P<T>(T A); [Message(\"x\")] public sealed record X(P<int> A); [MessageManifest] public static partial class Messages;");
+        Assert.Empty(errors);
+        var reference = ((Microsoft.CodeAnalysis.CSharp.CSharpCompilation)other).WithAssemblyName("Other").ToMetadataReference();
+        var (built, problems) = Snippet.Build("[Message(\"a\")] public sealed record M(global::App.P<int> A, global::App.X B); [MessageManifest] public static partial class Mine;", reference);
+        Assert.Empty(problems);
+        Assert.Contains("p<int32>", string.Concat(built.SyntaxTrees), StringComparison.Ordinal);
+    }
+
+    /// <summary>Fails, with two shapes, when fields keep their place among properties or the primary constructor is preferred.</summary>
+    [Fact]
+    public void Construction_HereAndInAnotherAssembly_HasOneShape()
+    {
+        const string source = "#pragma warning disable CA1051\n[Message(\"p\")] public record struct P<T>(T A) { public P(T a, int b) : this(a) => B = b; public long F; public int B { get; init; } public string? C { get; init; } } [Message(\"x\")] public sealed record X(P<int> A);";
+        var (other, errors) = Snippet.Build(source);
+        Assert.Empty(errors);
+        using var image = new MemoryStream();
+        Assert.True(((Microsoft.CodeAnalysis.CSharp.CSharpCompilation)other).WithAssemblyName("Other").WithOptions((Microsoft.CodeAnalysis.CSharp.CSharpCompilationOptions)other.Options.WithGeneralDiagnosticOption(ReportDiagnostic.Default)).Emit(image).Success);
+        var (built, problems) = Snippet.Build("[Message(\"a\")] public sealed record M(global::App.P<int> A);", MetadataReference.CreateFromImage(image.ToArray()));
+        Assert.Empty(problems);
+        foreach (var compilation in new[] { other, built })
+            Assert.Contains("base(\"p<int32>\", \"[int32,int32,string?,int64]\")", string.Concat(compilation.SyntaxTrees), StringComparison.Ordinal);
+    }
+
+    /// <summary>A type argument in typeof says no null, as it reads; else two codecs would claim the type Page&lt;string&gt;.</summary>
+    [Fact]
+    public void Construction_NamedAndUsed_IsOne()
+    {
+        var (compilation, errors) = Snippet.Build("[Message(\"p\")] public sealed record P<T>(T A); [Message(\"m\")] public sealed record M(P<string> A); [MessageManifest(typeof(P<string>), typeof(P<P<M>>))] public static partial class Messages;");
+        Assert.Empty(errors);
+        string generated = string.Concat(compilation.SyntaxTrees.Skip(1));
+        Assert.Equal(1, generated.Split("base(\"p<string>\"").Length - 1);
+        Assert.Equal(1, generated.Split("base(\"p<{p<{m}>}>\"").Length - 1);
+    }
+
+    [Fact]
+    public void Surrogate_OfAnotherAssembly_IsFound()
+    {
+        var (other, errors) = Snippet.Build("[Message(\"s\")] public readonly record struct S(int A) : IMessageSurrogate<S, Index> { public static S FromValue(Index v) => new(v.Value); public Index ToValue() => A; }");
+        Assert.Empty(errors);
+        var reference = ((Microsoft.CodeAnalysis.CSharp.CSharpCompilation)other).WithAssemblyName("Other").ToMetadataReference();
+        Assert.Empty(Snippet.Build("[Message(\"a\")] public sealed record M(Index A);", reference).Errors);
     }
 
     [Fact]

@@ -26,6 +26,12 @@ public sealed record ClusterOptions
     /// <summary>How long a message waits for its shard's owner before it goes to the dead letters. Default 30 s, which is more than a takeover takes.</summary>
     public TimeSpan MaxWait { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long the answer to a client's ask may take that this node has passed on to an actor's owner in its own name; then the client is told that there is none. Default 30 s.</summary>
+    public TimeSpan RelayTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Clients' asks that this node passes on at once; a further one is refused. Default 10,000.</summary>
+    public int MaxRelayedAsks { get; init; } = 10_000;
+
     /// <summary>How long a shutdown may take to hand shards over before it goes on without. Default 8 s.</summary>
     public TimeSpan LeaveTimeout { get; init; } = TimeSpan.FromSeconds(8);
 
@@ -35,6 +41,8 @@ public sealed record ClusterOptions
         ArgumentNullException.ThrowIfNull(Store);
         if (MaxWaitingPerShard < 0) throw new ArgumentException($"{nameof(ClusterOptions)}.{nameof(MaxWaitingPerShard)} must be 0 or more");
         if (MaxWait <= TimeSpan.Zero) throw new ArgumentException($"{nameof(ClusterOptions)}.{nameof(MaxWait)} must be positive");
+        if (RelayTimeout <= TimeSpan.Zero || RelayTimeout > AskExtensions.MaxTimeout) throw new ArgumentException($"{nameof(ClusterOptions)}.{nameof(RelayTimeout)} must be positive and at most {AskExtensions.MaxTimeout.TotalHours} hours");
+        if (MaxRelayedAsks < 0) throw new ArgumentException($"{nameof(ClusterOptions)}.{nameof(MaxRelayedAsks)} must be 0 or more");
         if (LeaveTimeout <= TimeSpan.Zero) throw new ArgumentException($"{nameof(ClusterOptions)}.{nameof(LeaveTimeout)} must be positive");
     }
 }

@@ -273,8 +273,7 @@ internal sealed partial class VirtualActors : IVirtualPaths, IShardHost, IDispos
             return true;
         }
 
-        // A client has no address: the owner could not answer it, and the client must not wait for that in vain.
-        if (stamp.Hops > MaxHops || sender is IRemoteAskRef { Peer.IsClient: true } || Remote.TryGetPeer(owner) is not { } peer)
+        if (stamp.Hops > MaxHops || Remote.TryGetPeer(owner) is not { } peer)
         {
             refused = DeadLetterReason.NoOwner;
             return true;
@@ -284,7 +283,16 @@ internal sealed partial class VirtualActors : IVirtualPaths, IShardHost, IDispos
         var remote = target.Remote;
         if (remote is null || !ReferenceEquals(remote.Peer, peer) || remote.Incarnation != owner.Incarnation)
             target.Remote = remote = peer.Target(target.Path, 0, owner.Incarnation);
+        var client = sender is IRemoteAskRef { Peer.IsClient: true } asker ? asker : null;
+        // A client has no address that the owner could answer to.
+        if (client is not null && (sender = Remote.Relays.TryBegin(client, remote, _options.RelayTimeout, _options.MaxRelayedAsks)) is null)
+        {
+            refused = DeadLetterReason.NoOwner;
+            return true;
+        }
+
         refused = peer.Outbound.TryTell(remote, message!, sender, stamp with { Epoch = epoch });
+        if (refused is not null && client is not null) Remote.Relays.Drop(client);
         if (refused != DeadLetterReason.PeerDead) return true;
         refused = null; // since the look above; its successor is not known yet
         return false;

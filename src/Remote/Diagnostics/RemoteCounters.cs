@@ -14,11 +14,15 @@ public sealed class RemoteCounters : IDisposable
     private readonly Counter<long> _refusals;
     private long _sent;
     private long _received;
+    private long _inboundPauses;
+    private long _mismatches;
 
     internal RemoteCounters()
     {
         _meter.CreateObservableCounter("actors.remote.messages.sent", () => MessagesSent, description: "Messages written to links");
         _meter.CreateObservableCounter("actors.remote.messages.received", () => MessagesReceived, description: "Messages read from links");
+        _meter.CreateObservableCounter("actors.remote.manifest.mismatches", () => ManifestMismatches, description: "Messages found to differ between this node and a peer, at each meeting");
+        _meter.CreateObservableCounter("actors.remote.inbound.pauses", () => InboundPauses, description: "Streams not read on because their messages were not handled fast enough");
         _refusals = _meter.CreateCounter<long>("actors.remote.refusals", description: "What was refused, by reason and side");
     }
 
@@ -27,6 +31,12 @@ public sealed class RemoteCounters : IDisposable
 
     /// <summary>Messages read from links.</summary>
     public long MessagesReceived => Volatile.Read(ref _received);
+
+    /// <summary>Messages that were found to differ between this node and a peer so that one cannot read the other's; counted at each meeting, logged by name.</summary>
+    public long ManifestMismatches => Volatile.Read(ref _mismatches);
+
+    /// <summary>How often a stream was not read on because its messages were not handled fast enough (<see cref="RemoteOptions.InboundLimitBytes"/>).</summary>
+    public long InboundPauses => Volatile.Read(ref _inboundPauses);
 
     /// <summary>Everything this node has refused, by the reason's name in proto/remote.proto.</summary>
     public IReadOnlyDictionary<string, long> Refusals => ByName(_refused);
@@ -37,6 +47,10 @@ public sealed class RemoteCounters : IDisposable
     internal void Sent(int messages) => Interlocked.Add(ref _sent, messages);
 
     internal void Received(int messages) => Interlocked.Add(ref _received, messages);
+
+    internal void ManifestMismatch() => Interlocked.Increment(ref _mismatches);
+
+    internal void InboundPaused() => Interlocked.Increment(ref _inboundPauses);
 
     internal void Refused(RejectReason reason) => Count(_refused, reason, "here");
 

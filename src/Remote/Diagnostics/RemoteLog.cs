@@ -32,9 +32,21 @@ internal static partial class RemoteLog
     [LoggerMessage(2008, LogLevel.Error, "A {Message} for {Peer} cannot be serialised")]
     internal static partial void NotSerializable(ILogger log, Exception error, string message, string peer);
 
+    [LoggerMessage(2014, LogLevel.Error, "A {Message} for {Peer} cannot be sent: {Problem}")]
+    internal static partial void TooLarge(ILogger log, string message, string peer, string problem);
+
     [LoggerMessage(2010, LogLevel.Information, "Parted from {Peer}: {Reason}")]
     internal static partial void Parted(ILogger log, string peer, string reason);
 
     [LoggerMessage(2009, LogLevel.Warning, "{Peer} sent a malformed message: {Problem}")]
     internal static partial void MalformedMessage(ILogger log, string peer, string problem);
+
+    [LoggerMessage(2011, LogLevel.Warning, "The message {Message} is not the same here and on {Peer}: {Difference}; give both nodes one version of it, or change it by adding members at the end only")]
+    internal static partial void MessageDiffers(ILogger log, string message, string peer, string difference);
+
+    [LoggerMessage(2012, LogLevel.Information, "The message {Message} has another version on {Peer}: {Difference}; both can read it")]
+    internal static partial void MessageOfOtherVersion(ILogger log, string message, string peer, string difference);
+
+    [LoggerMessage(2040, LogLevel.Warning, "{Consumer} knows {Limit} producers, all with messages waiting, and takes no further one (DeliveryOptions.MaxProducers)")]
+    internal static partial void TooManyProducers(ILogger log, string consumer, int limit);
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Security;
 using System.Net.Sockets;
 
 namespace Actors.Remote;
@@ -16,7 +15,7 @@ internal sealed class GrpcClientConnection : IDisposable
     private Socket? _socket;
     private int _disposed;
 
-    internal GrpcClientConnection(GrpcTransportOptions options)
+    internal GrpcClientConnection(GrpcTransportOptions options, string host)
     {
         _handler = new SocketsHttpHandler
         {
@@ -31,12 +30,15 @@ internal sealed class GrpcClientConnection : IDisposable
             PooledConnectionLifetime = Timeout.InfiniteTimeSpan,
             ResponseDrainTimeout = TimeSpan.Zero,
         };
-        if (options.ClientTls is { } tls) _handler.SslOptions = Copy(tls);
+        if (options.Tls is { } tls) _handler.SslOptions = TlsHandshake.Dialling(tls, host, problem => Refused = problem);
         _invoker = new HttpMessageInvoker(_handler, disposeHandler: true);
     }
 
     /// <summary>The call's answer, released with the connection.</summary>
     internal HttpResponseMessage? Response { get; set; }
+
+    /// <summary>Why the peer's certificate was not taken; null if it was.</summary>
+    internal string? Refused { get; private set; }
 
     internal Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => _invoker.SendAsync(request, _call.Token);
 
@@ -69,20 +71,4 @@ internal sealed class GrpcClientConnection : IDisposable
             throw;
         }
     }
-
-    /// <summary>The handler sets the application protocol on its options; the caller's stay as they are.</summary>
-    private static SslClientAuthenticationOptions Copy(SslClientAuthenticationOptions tls) => new()
-    {
-        AllowRenegotiation = tls.AllowRenegotiation,
-        CertificateChainPolicy = tls.CertificateChainPolicy,
-        CertificateRevocationCheckMode = tls.CertificateRevocationCheckMode,
-        CipherSuitesPolicy = tls.CipherSuitesPolicy,
-        ClientCertificates = tls.ClientCertificates,
-        ClientCertificateContext = tls.ClientCertificateContext,
-        EnabledSslProtocols = tls.EnabledSslProtocols,
-        EncryptionPolicy = tls.EncryptionPolicy,
-        LocalCertificateSelectionCallback = tls.LocalCertificateSelectionCallback,
-        RemoteCertificateValidationCallback = tls.RemoteCertificateValidationCallback,
-        TargetHost = tls.TargetHost,
-    };
 }

@@ -21,17 +21,22 @@ internal sealed class GrpcDialer
     internal async Task<GrpcClientStream> DialAsync(string host, int port, CancellationToken cancellationToken)
     {
         string peer = PeerName(host, port);
+        if (_options.Tls is null && !_options.AllowPlainText && !Loopback.Covers(host))
+            throw new LinkException($"cannot connect to {peer}: it is not on this machine, and links are not encrypted; set RemoteOptions.{nameof(RemoteOptions.Tls)} (or RemoteOptions.{nameof(RemoteOptions.AllowPlainText)}, if the network itself is trusted)");
         using var timeout = new CancellationTokenSource(_options.ConnectTimeout, _time);
         using var connecting = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        var connection = new GrpcClientConnection(_options);
+        GrpcClientConnection? connection = null;
         try
         {
+            connection = new GrpcClientConnection(_options, host);
             return await OpenCallAsync(connection, host, port, peer, connecting.Token);
         }
         catch (Exception exception)
         {
-            connection.Dispose();
+            string? refused = connection?.Refused;
+            connection?.Dispose();
             if (exception is LinkException) throw;
+            if (refused is not null) throw new LinkException($"cannot connect to {peer}: {refused}", exception);
             cancellationToken.ThrowIfCancellationRequested();
             if (timeout.IsCancellationRequested)
                 throw new LinkException($"cannot connect to {peer}: no answer within {_options.ConnectTimeout.TotalSeconds:0.###} s (GrpcTransportOptions.ConnectTimeout)", exception);
@@ -43,7 +48,7 @@ internal sealed class GrpcDialer
     {
         var content = new GrpcCallContent();
         content.Headers.ContentType = new MediaTypeHeaderValue(GrpcProtocol.ContentType);
-        string scheme = _options.ClientTls is null ? Uri.UriSchemeHttp : Uri.UriSchemeHttps;
+        string scheme = _options.Tls is null ? Uri.UriSchemeHttp : Uri.UriSchemeHttps;
         var request = new HttpRequestMessage(HttpMethod.Post, new UriBuilder(scheme, host, port, GrpcProtocol.ConnectPath).Uri)
         {
             Version = HttpVersion.Version20,

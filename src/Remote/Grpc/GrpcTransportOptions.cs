@@ -1,5 +1,3 @@
-using System.Net.Security;
-
 namespace Actors.Remote;
 
 /// <summary>Limits and times of the gRPC transport. The defaults suit nodes in one data centre.</summary>
@@ -32,11 +30,14 @@ public sealed record GrpcTransportOptions
     /// </summary>
     public bool PreferInlineScheduling { get; init; }
 
-    /// <summary>Certificate and settings for links that we accept; null (the default) means plain text.</summary>
-    public SslServerAuthenticationOptions? ServerTls { get; init; }
+    /// <summary>Null means plain text.</summary>
+    internal RemoteTls? Tls { get; init; }
 
-    /// <summary>Settings for links that we open; null (the default) means plain text.</summary>
-    public SslClientAuthenticationOptions? ClientTls { get; init; }
+    /// <summary>Links without TLS may leave the machine.</summary>
+    internal bool AllowPlainText { get; init; }
+
+    /// <summary>Told of each dialler whose certificate is not taken, and why. Called on network threads.</summary>
+    internal Action<string, string>? CertificateRefused { get; init; }
 
     /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
     internal GrpcTransportOptions Validated()

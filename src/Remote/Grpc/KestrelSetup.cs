@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -16,7 +17,7 @@ internal static class KestrelSetup
     internal static KestrelServer CreateServer(GrpcTransportOptions options, IPEndPoint endPoint, ILoggerFactory loggers)
     {
         var server = new KestrelServerOptions { AddServerHeader = false };
-        if (options.ServerTls is not null) server.ApplicationServices = TlsServices(loggers);
+        if (options.Tls is not null) server.ApplicationServices = TlsServices(loggers);
         KestrelServerLimits limits = server.Limits;
         limits.MaxConcurrentConnections = options.MaxConnections;
         limits.MaxRequestHeadersTotalSize = options.MaxHeaderBytes;
@@ -30,11 +31,29 @@ internal static class KestrelSetup
         server.Listen(endPoint, listen =>
         {
             listen.Protocols = HttpProtocols.Http2;
-            if (options.ServerTls is { } tls)
-                listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(tls) });
+            if (options.Tls is not { } tls) return;
+            listen.UseHttps(new TlsHandshakeCallbackOptions
+            {
+                HandshakeTimeout = options.ConnectTimeout,
+                OnConnection = context => ValueTask.FromResult(AcceptTls(options, tls, context.Connection.RemoteEndPoint?.ToString() ?? "an unknown peer")),
+            });
         });
         var sockets = new SocketTransportOptions { UnsafePreferInlineScheduling = options.PreferInlineScheduling };
         return new KestrelServer(Options.Create(server), new SocketTransportFactory(Options.Create(sockets), loggers), loggers);
+    }
+
+    private static SslServerAuthenticationOptions AcceptTls(GrpcTransportOptions options, RemoteTls tls, string peer)
+    {
+        void Refused(string problem) => options.CertificateRefused?.Invoke(peer, problem);
+        try
+        {
+            return TlsHandshake.Accepting(tls, Refused);
+        }
+        catch (Exception error)
+        {
+            Refused($"this node's own certificates cannot be used: {error.Message}");
+            throw;
+        }
     }
 
     /// <summary>Kestrel's TLS middleware takes its loggers and meters from a container, and nothing else here does.</summary>

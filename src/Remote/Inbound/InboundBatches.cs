@@ -5,22 +5,30 @@ using System.Text;
 namespace Actors.Remote;
 
 /// <summary>Takes a data stream's batches apart and tells each envelope to its actor, in order. Used by the stream's reader only.</summary>
-internal sealed class InboundBatches
+internal sealed class InboundBatches : IDisposable
 {
     private readonly Session _session;
     private readonly Peer _peer;
     private readonly RemoteNode _node;
     private readonly LinkRefTranslator _refs;
+    private readonly InboundLoad _load;
+    private readonly LargePayloads _large;
     private readonly List<InboundTarget?> _targets = [];
     private readonly List<(string Name, MessageCodec? Codec)> _types = [];
 
-    internal InboundBatches(Session session)
+    internal InboundBatches(Session session, InboundLoad load)
     {
+        _load = load;
+        _large = new LargePayloads(session.Peer.Node.Options);
         _session = session;
         _peer = session.Peer;
         _node = _peer.Node;
         _refs = new LinkRefTranslator(_peer, session.Incarnation);
     }
+
+    public void Dispose() => _large.Dispose();
+
+    internal void HandleChunk(FrameView frame) => _large.Add(ChunkView.Decode(frame));
 
     internal void Handle(FrameView frame)
     {
@@ -95,9 +103,10 @@ internal sealed class InboundBatches
     private void Deliver(EnvelopeView envelope)
     {
         var header = envelope.Header;
+        var payload = header.Large == 0 ? envelope.Payload : _large.Take(header.Large);
         if (header.Reply != 0)
         {
-            TakeReply(header.Reply, header, envelope.Payload);
+            TakeReply(header.Reply, header, payload);
             return;
         }
 
@@ -114,15 +123,20 @@ internal sealed class InboundBatches
         if (entry.Address.Node is null && entry.Address.Path.Parent is { } parent && parent.Equals(AskRef<object>.Temp)
             && ulong.TryParse(entry.Address.Path.Name, NumberStyles.None, CultureInfo.InvariantCulture, out ulong ask))
         {
-            TakeReply(ask, header, envelope.Payload);
+            TakeReply(ask, header, payload);
             return;
         }
 
         var actor = Find(entry, header, out var problem);
-        var reader = new MessagePackReader(envelope.Payload, _refs);
+        var reader = new MessagePackReader(payload, _refs);
         try
         {
-            if (actor is not null && codec.Deliver(ref reader, actor, sender)) return;
+            if (actor is not null && codec.Deliver(ref reader, actor, sender))
+            {
+                _load.Told(entry, payload.Length);
+                return;
+            }
+
             if (actor is not null) problem = DeadLetterReason.WrongType;
             _node.System.DeadLetters.Publish(codec.ReadObject(ref reader), entry.Address.ToString(), sender, problem);
         }

@@ -8,13 +8,17 @@ internal sealed class InboundControl(Session session)
 {
     private readonly Peer _peer = session.Peer;
     private readonly RemoteNode _node = session.Peer.Node;
+    private readonly PeerManifest _manifest = new(session.Peer);
     private int _refusals;
+    private int _thisSecond;
+    private long _secondBegan = session.Peer.Node.Time.GetTimestamp();
 
     /// <summary>More than this a peer that means well does not refuse in a session; further ones are counted, not logged.</summary>
     private const int MaxRefusals = Peer.MaxRefusedIds;
 
     internal void Handle(FrameView frame)
     {
+        if (++_thisSecond > _node.Options.MaxControlPerSecond) CheckRate();
         switch (frame.Kind)
         {
             case FrameKind.Ping:
@@ -40,9 +44,20 @@ internal sealed class InboundControl(Session session)
                 var reject = Parse(Reject.Parser, frame);
                 session.OnReject(reject.Reason, reject.Detail);
                 break;
+            case FrameKind.Manifest:
+                _manifest.Compare(frame);
+                break;
             case FrameKind.Hello or FrameKind.Challenge or FrameKind.Proof or FrameKind.Welcome:
                 throw new FrameFormatException(frame.Offset, $"{frame.Kind} after the handshake");
         }
+    }
+
+    private void CheckRate()
+    {
+        if (_node.Time.GetElapsedTime(_secondBegan) < TimeSpan.FromSeconds(1))
+            throw new SessionLimitException($"more than {_node.Options.MaxControlPerSecond} control frames within a second (RemoteOptions.{nameof(RemoteOptions.MaxControlPerSecond)})");
+        _secondBegan = _node.Time.GetTimestamp();
+        _thisSecond = 1;
     }
 
     private void HandleControl(Control control)

@@ -13,13 +13,15 @@ internal sealed class LinkReader : IDisposable
     private readonly ILinkStream _stream;
     private readonly InboundBatches _batches;
     private readonly InboundControl _control;
+    private readonly InboundLoad _load;
     private readonly MessageAssembler _assembler = new();
 
     private LinkReader(Session session, ILinkStream stream)
     {
         _session = session;
         _stream = stream;
-        _batches = new InboundBatches(session);
+        _load = new InboundLoad(session);
+        _batches = new InboundBatches(session, _load);
         _control = new InboundControl(session);
     }
 
@@ -58,7 +60,12 @@ internal sealed class LinkReader : IDisposable
         session.Close(session.PeerReason ?? reason ?? "the peer ended the stream");
     }
 
-    public void Dispose() => _assembler.Dispose();
+    public void Dispose()
+    {
+        _assembler.Dispose();
+        _batches.Dispose();
+        _load.Dispose();
+    }
 
     /// <summary>The peer ended this stream in order, so it does the other: what is on its way there still counts.</summary>
     private static async Task AwaitOtherAsync(Session session)
@@ -96,13 +103,24 @@ internal sealed class LinkReader : IDisposable
             var result = await _stream.Input.ReadAsync().ConfigureAwait(false);
             var buffer = result.Buffer;
             if (!buffer.IsEmpty) _session.Heard();
+            bool paused = false;
             try
             {
-                while (FrameReader.TryTake(ref buffer, maxBytes, out var message)) Handle(message);
+                while (!paused && FrameReader.TryTake(ref buffer, maxBytes, out var message))
+                {
+                    Handle(message);
+                    paused = _load.MustPause();
+                }
             }
             finally
             {
-                _stream.Input.AdvanceTo(buffer.Start, buffer.End); // also when a frame is refused: an orderly end waits for it
+                _stream.Input.AdvanceTo(buffer.Start, paused ? buffer.Start : buffer.End); // also when a frame is refused: an orderly end waits for it
+            }
+
+            if (paused)
+            {
+                await _load.WaitForRoomAsync().ConfigureAwait(false);
+                continue; // with what has been read and not looked at
             }
 
             if (!result.IsCompleted && !result.IsCanceled) continue;
@@ -117,6 +135,12 @@ internal sealed class LinkReader : IDisposable
         if (frame.Kind == FrameKind.Batch)
         {
             _batches.Handle(frame);
+            return;
+        }
+
+        if (frame.Kind == FrameKind.Chunk)
+        {
+            _batches.HandleChunk(frame);
             return;
         }
 

@@ -7,6 +7,7 @@ namespace Actors.Remote;
 internal sealed class Acceptor(RemoteNode node)
 {
     private long _clients;
+    private int _handshakes;
 
     internal async Task AcceptAsync(ILinkStream stream)
     {
@@ -16,6 +17,8 @@ internal sealed class Acceptor(RemoteNode node)
         Session? session = null;
         try
         {
+            if (Interlocked.Increment(ref _handshakes) > node.Options.MaxPendingHandshakes)
+                throw new RefusalException(RejectReason.Limit, $"{node.Options.MaxPendingHandshakes} handshakes are under way (RemoteOptions.{nameof(RemoteOptions.MaxPendingHandshakes)}); try again");
             session = await ShakeHandsAsync(frames, either.Token).ConfigureAwait(false);
         }
         catch (RefusalException refusal)
@@ -41,6 +44,10 @@ internal sealed class Acceptor(RemoteNode node)
         catch (Exception error) when (error is LinkException or HandshakeException or OperationCanceledException or IOException)
         {
             stream.Abort(error.Message); // it went away again
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _handshakes);
         }
 
         if (session is not null) await LinkReader.RunAsync(session, stream).ConfigureAwait(false);
@@ -91,7 +98,7 @@ internal sealed class Acceptor(RemoteNode node)
     private async Task<Session> AcceptControlAsync(HandshakeStream frames, Hello hello, NodeAddress own, CancellationToken limit)
     {
         var peer = MemberOf(hello);
-        var session = new Session(peer, Credentials.NewNonce(), own, hello.Node.Incarnation, frames.Stream, hello.MaxFrameBytes, 0);
+        var session = new Session(peer, Credentials.NewNonce(), own, hello.Node.Incarnation, frames.Stream, hello.MaxFrameBytes, 0) { PeerManifest = hello.ManifestDigest, PeerMaxMessageBytes = hello.MaxMessageBytes };
         if (peer.TryAccept(session, hello.Replaces.Span) is { } refusal) throw new RefusalException(refusal.Reason, refusal.Detail);
         try
         {
@@ -122,7 +129,7 @@ internal sealed class Acceptor(RemoteNode node)
     {
         var address = new NodeAddress("client", "client-" + Interlocked.Increment(ref _clients), 1);
         var peer = node.AddClient(address) ?? throw TooMany();
-        var session = new Session(peer, Credentials.NewNonce(), own, Math.Max(1, hello.Node?.Incarnation ?? 1), new SharedLinkStream(frames.Stream), hello.MaxFrameBytes, 0);
+        var session = new Session(peer, Credentials.NewNonce(), own, Math.Max(1, hello.Node?.Incarnation ?? 1), new SharedLinkStream(frames.Stream), hello.MaxFrameBytes, 0) { PeerManifest = hello.ManifestDigest, PeerMaxMessageBytes = hello.MaxMessageBytes };
         try
         {
             await WelcomeAsync(frames, session, limit).ConfigureAwait(false);
@@ -154,6 +161,8 @@ internal sealed class Acceptor(RemoteNode node)
             Session = ByteString.CopyFrom(session.Id),
             MaxFrameBytes = (uint)node.Options.MaxFrameBytes,
             MaxTableEntries = (uint)node.Options.MaxTableEntries,
+            MaxMessageBytes = (uint)node.Options.MaxMessageBytes,
+            ManifestDigest = node.Manifest.Digest,
         };
         return frames.WriteAsync(new Frame { Welcome = welcome }, limit);
     }

@@ -5,7 +5,7 @@ using Actors.Remote.Proto;
 namespace Actors.Remote;
 
 /// <summary>Messages to one peer: encoded in the order they were told, into batches capped by bytes.</summary>
-internal sealed class DataPump : Pump<OutboundItem>
+internal sealed partial class DataPump : Pump<OutboundItem>
 {
     private const int MaxCheckInterval = 64;
     private const int EnvelopeSlack = 16; // lengths may still grow by a few bytes
@@ -29,7 +29,7 @@ internal sealed class DataPump : Pump<OutboundItem>
     private int _asideCount;      // any thread reads
 
     internal DataPump(Peer peer)
-        : base(peer)
+        : base(peer, peer.Node.Options.MaxMessageBytes + peer.Node.Options.BatchBytes + peer.Node.Options.ChunkBytes + ChunkView.OverheadBytes)
     {
         _options = peer.Node.Options;
         _checkEvery = Math.Clamp(_options.OutboundLimitMessages / 4, 1, MaxCheckInterval);
@@ -37,7 +37,7 @@ internal sealed class DataPump : Pump<OutboundItem>
         _tables = new OutboundTables(peer.Node, _batch);
     }
 
-    internal override long Waiting => Queue.Count + Volatile.Read(ref _asideCount);
+    internal override long Waiting => Queue.Count + Volatile.Read(ref _asideCount) + Volatile.Read(ref _heldCount);
 
     /// <summary>Any thread.</summary>
     internal void Tell(RemoteTarget target, object message, ActorRef? sender)
@@ -131,7 +131,7 @@ internal sealed class DataPump : Pump<OutboundItem>
     private bool IsOver(int halves)
     {
         long waiting = Waiting;
-        return waiting * 2 > (long)_options.OutboundLimitMessages * halves || waiting * Volatile.Read(ref _meanBytes) * 2 > _options.OutboundLimitBytes * halves;
+        return waiting * 2 > (long)_options.OutboundLimitMessages * halves || ((waiting * Volatile.Read(ref _meanBytes)) + Volatile.Read(ref _largeBytes)) * 2 > _options.OutboundLimitBytes * halves;
     }
 
     /// <summary>Lets tellers go on once half of the bound is free.</summary>
@@ -142,18 +142,20 @@ internal sealed class DataPump : Pump<OutboundItem>
         Interlocked.Exchange(ref _room, null)?.TrySetResult();
     }
 
-    private protected override bool HasAside => _aside is not null;
+    private protected override bool HasAside => _aside is not null || HoldsBack;
 
     private protected override ILinkStream StreamOf(Session session) => session.Data;
 
     private protected override void OnBound(Session session)
     {
+        AbandonLarge();
         _refs = new LinkRefTranslator(Peer, session.Incarnation);
         _tables.Begin();
     }
 
     private protected override bool OnUnbound()
     {
+        AbandonLarge();
         var closed = Peer.ClosedReason;
         bool purge = Interlocked.Exchange(ref _purge, 0) != 0;
         var keep = purge && closed is null ? new Queue<OutboundItem>() : null;
@@ -210,7 +212,8 @@ internal sealed class DataPump : Pump<OutboundItem>
     private protected override void Encode(Session session)
     {
         CheckRoom();
-        if (TryPeek(out var first) && first.Kind == OutboundKind.Pulse)
+        if (HoldsBack) WriteChunk(session);
+        else if (TryPeek(out var first) && first.Kind == OutboundKind.Pulse)
         {
             Take();
             if (first.Incarnation == session.Incarnation) FrameWriter.WritePing(Buffer, 0, first.Number);
@@ -221,7 +224,8 @@ internal sealed class DataPump : Pump<OutboundItem>
         _batch.Begin(wasReset);
         int emptyBytes = _batch.FrameBytes;
         _tables.OnResetWritten();
-        while (_batch.FrameBytes < _options.BatchBytes)
+        bool goOn = !HoldsBack || EncodeHeldBack(session);
+        while (goOn && _batch.FrameBytes < _options.BatchBytes)
         {
             if (_aside is not null)
             {
@@ -254,6 +258,13 @@ internal sealed class DataPump : Pump<OutboundItem>
     /// <summary>False if the item must wait for the next batch.</summary>
     private bool TryEncode(Session session, in OutboundItem item, bool alone)
     {
+        if (HoldsBack && MustStayBehind(item, out bool deferred)) return deferred;
+        return TryEncodeNow(session, item, alone);
+    }
+
+    /// <summary>As <see cref="TryEncode"/>, of what need not stay behind anything that is held back.</summary>
+    private bool TryEncodeNow(Session session, in OutboundItem item, bool alone)
+    {
         if (item.Kind == OutboundKind.Pulse) return false; // a frame of its own
         if (item.Kind == OutboundKind.Flush)
         {
@@ -272,23 +283,20 @@ internal sealed class DataPump : Pump<OutboundItem>
         {
             var codec = item.Message is null ? null : CodecOf(item.Message.GetType());
             if (!_tables.HasRoom(session.MaxTableEntries)) return false;
-            var header = new EnvelopeHeader
-            {
-                Target = item.Kind == OutboundKind.Tell ? _tables.TargetId(item.Target!) : 0,
-                Type = codec is null ? 0 : _tables.TypeId(codec),
-                Sender = item.Sender is null or (IAskRef and not IRemoteAskRef) ? 0 : _tables.SenderId(item.Sender),
-                Ask = item.Sender is IAskRef ask and not IRemoteAskRef ? ask.Number : 0,
-                Reply = item.Kind == OutboundKind.Tell ? 0 : item.Number,
-                Failure = item.Failure,
-                Hops = item.Hops,
-                Epoch = item.Kind == OutboundKind.Tell ? item.Number : 0,
-            };
+            var header = HeaderOf(item, codec);
             _batch.BeginEnvelope(header);
             open = true;
             if (codec is not null)
             {
+                int before = Buffer.Length;
                 var writer = new MessagePackWriter(Buffer, _refs);
                 codec.WriteObject(ref writer, item.Message!);
+                if (session.MaxMessageBytes > 0 && Buffer.Length - before > Math.Min(session.MaxMessageBytes, Math.Min(_options.ChunkBytes, session.MaxFrameBytes / 2)))
+                {
+                    HoldBack(item, Buffer.WrittenSpan[before..], session.MaxMessageBytes);
+                    _batch.AbortEnvelope();
+                    return true;
+                }
             }
 
             if (_batch.FrameBytes + EnvelopeSlack > session.MaxFrameBytes) throw new FrameTooLargeException(_batch.FrameBytes + EnvelopeSlack, session.MaxFrameBytes);
@@ -304,10 +312,26 @@ internal sealed class DataPump : Pump<OutboundItem>
         {
             if (open) _batch.AbortEnvelope();
             if (error is not FrameTooLargeException && Peer.Node.Quiet.IsNews($"unserializable {item.Message?.GetType()}")) RemoteLog.NotSerializable(Peer.Node.Log, error, item.Message?.GetType().Name ?? "", Peer.Endpoint);
+            if (error is FrameTooLargeException large) OnTooLarge(item, large, session.MaxMessageBytes);
             Drop(item, error is FrameTooLargeException ? DeadLetterReason.TooLarge : DeadLetterReason.NotSerializable);
         }
 
         return true;
+    }
+
+    private EnvelopeHeader HeaderOf(in OutboundItem item, MessageCodec? codec)
+    {
+        return new EnvelopeHeader
+            {
+            Target = item.Kind == OutboundKind.Tell ? _tables.TargetId(item.Target!) : 0,
+            Type = codec is null ? 0 : _tables.TypeId(codec),
+            Sender = item.Sender is null or (IAskRef and not IRemoteAskRef) ? 0 : _tables.SenderId(item.Sender),
+            Ask = item.Sender is IAskRef ask and not IRemoteAskRef ? ask.Number : 0,
+            Reply = item.Kind == OutboundKind.Tell ? 0 : item.Number,
+            Failure = item.Failure,
+            Hops = item.Hops,
+            Epoch = item.Kind == OutboundKind.Tell ? item.Number : 0,
+        };
     }
 
     private MessageCodec CodecOf(Type type)

@@ -20,7 +20,7 @@ internal sealed class Dialler(Peer peer)
         try
         {
             var (control, challenge, welcome) = await ShakeHandsAsync(own, StreamKind.Control, [], opened, cancellationToken).ConfigureAwait(false);
-            session = new Session(peer, welcome.Session.ToByteArray(), own, challenge.Node.Incarnation, control, welcome.MaxFrameBytes, welcome.MaxTableEntries);
+            session = new Session(peer, welcome.Session.ToByteArray(), own, challenge.Node.Incarnation, control, welcome.MaxFrameBytes, welcome.MaxTableEntries) { PeerManifest = welcome.ManifestDigest, PeerMaxMessageBytes = welcome.MaxMessageBytes };
             var (data, _, _) = await ShakeHandsAsync(own, StreamKind.Data, session.Id, opened, cancellationToken).ConfigureAwait(false);
             session.TryAddData(data);
             cancellationToken.ThrowIfCancellationRequested(); // the peer's own session came first
@@ -70,6 +70,8 @@ internal sealed class Dialler(Peer peer)
             Session = ByteString.CopyFrom(sessionId),
             Replaces = ByteString.CopyFrom(peer.LastEnded),
             MaxFrameBytes = (uint)_node.Options.MaxFrameBytes,
+            MaxMessageBytes = (uint)_node.Options.MaxMessageBytes,
+            ManifestDigest = _node.Manifest.Digest,
         };
         await frames.WriteAsync(new Frame { Hello = hello }, cancellationToken).ConfigureAwait(false);
         var challenge = (await frames.ReadAsync(cancellationToken).ConfigureAwait(false)).Challenge ?? throw Unexpected(nameof(Challenge));

@@ -197,6 +197,8 @@ internal sealed partial class Peer
         RemoteLog.Connected(Node.Log, Endpoint, session.Incarnation);
         if (before.IsCompleted) session.OpenReaders();
         else _ = OpenReadersAfterAsync(before, session);
+        Node.Manifest.SendIfOther(session);
+        Publish(new LinkConnected(AddressOf(session.Incarnation)));
         Node.StartPings(session);
         Node.OnPeerChanged(this, connected: true);
     }
@@ -223,8 +225,10 @@ internal sealed partial class Peer
         }
 
         if (session.Incarnation != 0 && session.Incarnation <= _leaving) DeclareDead(session.Incarnation, "it has left");
-        if (session.IsParting || Node.Stopping.IsCancellationRequested) RemoteLog.Parted(Node.Log, Endpoint, session.PeerReason ?? reason);
+        bool inOrder = session.IsParting || Node.Stopping.IsCancellationRequested;
+        if (inOrder) RemoteLog.Parted(Node.Log, Endpoint, session.PeerReason ?? reason);
         else RemoteLog.Disconnected(Node.Log, Endpoint, reason);
+        Publish(new LinkDisconnected(AddressOf(session.Incarnation), session.PeerReason ?? reason, inOrder));
         Node.OnPeerChanged(this, connected: false);
         if (IsClient)
         {
@@ -253,6 +257,7 @@ internal sealed partial class Peer
         RemoteLog.Dead(Node.Log, Endpoint, incarnation, reason);
         session?.Close($"declared dead: {reason}");
         EndLife(incarnation, isCurrent);
+        Publish(new PeerDied(AddressOf(incarnation), reason));
         Outbound.Purge();
     }
 

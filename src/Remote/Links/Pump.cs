@@ -16,12 +16,12 @@ internal abstract class Pump<TItem> : Runnable, IDisposable
     private ValueTask _write;
     private bool _writing;
 
-    private protected Pump(Peer peer)
+    private protected Pump(Peer peer, int bufferBytes = 0)
     {
         Peer = peer;
         _dispatcher = peer.Node.System.Dispatcher;
         _onWritten = () => _dispatcher.Schedule(this);
-        Buffer = new WireBuffer(512, peer.Node.Options.MaxFrameBytes + FrameReader.PrefixBytes);
+        Buffer = new WireBuffer(512, Math.Max(bufferBytes, peer.Node.Options.MaxFrameBytes) + FrameReader.PrefixBytes);
     }
 
     internal Peer Peer { get; }

@@ -58,6 +58,18 @@ internal sealed class Session
     /// <summary>What the peer keeps of each table.</summary>
     internal uint MaxTableEntries { get; }
 
+    /// <summary>The digest of the messages the peer knows; 0: it did not say.</summary>
+    internal ulong PeerManifest { get; init; }
+
+    /// <summary>Largest payload that may go in chunks; 0: none may.</summary>
+    internal int MaxMessageBytes { get; private init; }
+
+    /// <summary>What the peer puts together from chunks; 0: it takes none.</summary>
+    internal uint PeerMaxMessageBytes
+    {
+        init => MaxMessageBytes = (int)Math.Min(value, (uint)Peer.Node.Options.MaxMessageBytes);
+    }
+
     internal bool IsClosed => Volatile.Read(ref _closed) != 0;
 
     /// <summary>Completes when the session has ended.</summary>

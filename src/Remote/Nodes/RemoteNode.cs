@@ -23,9 +23,15 @@ public sealed partial class RemoteNode : IAsyncDisposable
         Options = options;
         Log = system.LoggerFactory.CreateLogger("Actors.Remote");
         Quiet = new QuietLines(system.Time);
+        Budget = new InboundBudget(this);
         Registry = new MessageRegistry(options.Messages);
-        Transport = transport ?? new GrpcLinkTransport(new GrpcTransportOptions(), system.Time, system.LoggerFactory);
+        Manifest = new NodeManifest(Registry, options.MaxManifestEntries);
+        Transport = transport ?? new GrpcLinkTransport(TransportOptions(), system.Time, system.LoggerFactory);
         _self = new NodeAddress(system.Name, options.AdvertisedHost ?? options.Host, 1);
+        Span<byte> key = stackalloc byte[8];
+        system.NextRandomBytes(key);
+        system.Asks.Scramble(key);
+        Relays = new ClientRelays(system);
         foreach (string path in options.OpenPaths) _open.Add(ActorPath.FromString(path));
     }
 
@@ -38,11 +44,20 @@ public sealed partial class RemoteNode : IAsyncDisposable
     /// <summary>What the links have counted.</summary>
     public RemoteCounters Counters { get; } = new();
 
+    /// <summary>How it stands with each node and client that this node has to do with; a snapshot, made at each call.</summary>
+    public IReadOnlyList<PeerState> Peers => [.. _peers.Values.Select(static peer => peer.State)];
+
     internal RemoteOptions Options { get; }
 
     internal ILinkTransport Transport { get; }
 
+    internal NodeManifest Manifest { get; }
+
     internal MessageRegistry Registry { get; }
+
+    internal ClientRelays Relays { get; }
+
+    internal InboundBudget Budget { get; }
 
     internal ILogger Log { get; }
 
@@ -83,6 +98,7 @@ public sealed partial class RemoteNode : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(system);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        if (transport is null) options.ValidateNetwork();
         if (system.Node is not null) throw new InvalidOperationException($"the system '{system.Name}' has a remote node already: {system.Node}");
         var node = new RemoteNode(system, options, transport);
         try
@@ -182,6 +198,13 @@ public sealed partial class RemoteNode : IAsyncDisposable
         detail = PeerText.Of(detail);
         if (Quiet.IsNews($"refused {reason} {detail}")) RemoteLog.RefusedByPeer(Log, peer, reason, detail);
     }
+
+    private GrpcTransportOptions TransportOptions() => Options.Transport with
+    {
+        Tls = Options.Tls,
+        AllowPlainText = Options.AllowPlainText,
+        CertificateRefused = (peer, detail) => OnRefusing(peer, Proto.RejectReason.Certificate, detail),
+    };
 
     internal void OnDrained() => Drained?.Invoke();
 

@@ -21,13 +21,40 @@ public sealed record RemoteOptions
     /// <summary>What all nodes of a cluster know and nobody else; required, at least 8 characters. It never travels.</summary>
     public string Secret { get; init; } = "";
 
+    /// <summary>
+    /// Certificates for encrypted links. Default null: plain text, which is for one machine only unless
+    /// <see cref="AllowPlainText"/> says otherwise.
+    /// </summary>
+    public RemoteTls? Tls { get; init; }
+
+    /// <summary>
+    /// Lets a node without <see cref="Tls"/> listen on and dial hosts that are not loopback. Messages then travel readable and
+    /// can be changed on the way: for networks that are trusted themselves. Default false.
+    /// </summary>
+    public bool AllowPlainText { get; init; }
+
+    /// <summary>Limits and times of the connections themselves.</summary>
+    public GrpcTransportOptions Transport { get; init; } = new();
+
     /// <summary>The messages that may travel: the generated manifests of the assemblies that declare them.</summary>
     public IReadOnlyList<MessageManifest> Messages { get; init; } = [];
 
     /// <summary>Paths that peers may tell, watch and stop: each with everything below it. Default <c>/user</c>. <c>/system</c> is never open.</summary>
     public IReadOnlyList<string> OpenPaths { get; init; } = ["/user"];
 
-    /// <summary>Largest frame taken and sent, in bytes; the largest message is a little smaller. Default 4 MiB + 64 KiB.</summary>
+    /// <summary>
+    /// Largest message taken and sent, in serialised bytes; the smaller of both nodes' counts. A larger one is a dead letter
+    /// (TooLarge), an ask of it fails with both sizes. Default 4 MiB; at most 64 MiB.
+    /// </summary>
+    public int MaxMessageBytes { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>
+    /// A message beyond this many bytes travels in pieces of this size, with smaller messages for other actors between them.
+    /// Default 128 KiB.
+    /// </summary>
+    public int ChunkBytes { get; init; } = 128 * 1024;
+
+    /// <summary>Largest frame taken and sent, in bytes; also bounds messages to peers that take no pieces. Default 4 MiB + 64 KiB.</summary>
     public int MaxFrameBytes { get; init; } = (4 * 1024 * 1024) + (64 * 1024);
 
     /// <summary>A batch is sent once it has this many bytes, or earlier when nothing more waits. Default 64 KiB.</summary>
@@ -39,11 +66,33 @@ public sealed record RemoteOptions
     /// <summary>Messages that may wait for one peer, whatever their size. Default 500,000.</summary>
     public int OutboundLimitMessages { get; init; } = 500_000;
 
+    /// <summary>
+    /// Bytes that peers may have told actors here and that are not handled yet, counted about (bytes on the wire and 64 for
+    /// each message, looked at each 1/64 of it). Beyond it streams are not read on, so that their senders have to
+    /// wait; half of it while no actor here waits for a remote reply. The control streams of nodes are always read. Default 64 MiB.
+    /// </summary>
+    public long InboundLimitBytes { get; init; } = 64L * 1024 * 1024;
+
     /// <summary>Watches, terminations and stops that may wait for one peer's acknowledgement; beyond it the peer is given up. Answers to pings that a peer does not read end its session beyond it. Default 100,000.</summary>
     public int MaxPendingControl { get; init; } = 100_000;
 
+    /// <summary>Actors here that one peer may watch. Further watches are refused: both nodes log it, the watcher is not told of that actor's end. Default 100,000.</summary>
+    public int MaxWatchesPerPeer { get; init; } = 100_000;
+
+    /// <summary>Pings and control messages (watches, terminations, stops) that one peer may send in a second; beyond it its session ends. Default 200,000.</summary>
+    public int MaxControlPerSecond { get; init; } = 200_000;
+
+    /// <summary>Streams whose handshake has not ended, of all peers; further ones are refused. Default 256.</summary>
+    public int MaxPendingHandshakes { get; init; } = 256;
+
     /// <summary>Entries of each table (targets, types) that is kept for a stream. Default 4,096.</summary>
     public int MaxTableEntries { get; init; } = 4096;
+
+    /// <summary>
+    /// Messages of a peer that are compared with this node's own when they meet, and of its own that it tells a peer; of
+    /// more the rest is not compared. Default 4,096.
+    /// </summary>
+    public int MaxManifestEntries { get; init; } = 4096;
 
     /// <summary>Peers and clients at once; further ones are refused. Default 1,024.</summary>
     public int MaxPeers { get; init; } = 1024;
@@ -78,11 +127,18 @@ public sealed record RemoteOptions
         Require(AdvertisedPort is null or (> 0 and <= 65535), nameof(AdvertisedPort), "must be from 1 to 65535");
         Require(Host is not ("0.0.0.0" or "::" or "*") || AdvertisedHost is not null, nameof(AdvertisedHost), $"is needed because {nameof(Host)} is '{Host}', which peers cannot connect to");
         Require(MaxFrameBytes is >= 16 * 1024 and <= BatchWriter.MaxFrameBytes, nameof(MaxFrameBytes), $"must be from 16 KiB to {BatchWriter.MaxFrameBytes}");
+        Require(MaxMessageBytes is >= 1024 and <= 64 * 1024 * 1024, nameof(MaxMessageBytes), "must be from 1 KiB to 64 MiB");
+        Require(ChunkBytes is >= 1024 and <= 4 * 1024 * 1024, nameof(ChunkBytes), "must be from 1 KiB to 4 MiB");
         Require(BatchBytes > 0 && BatchBytes <= MaxFrameBytes, nameof(BatchBytes), $"must be from 1 to {nameof(MaxFrameBytes)}");
         Require(OutboundLimitBytes > 0, nameof(OutboundLimitBytes), "must be positive");
+        Require(InboundLimitBytes >= 4096, nameof(InboundLimitBytes), "must be at least 4 KiB");
         Require(OutboundLimitMessages > 0, nameof(OutboundLimitMessages), "must be positive");
         Require(MaxPendingControl > 0, nameof(MaxPendingControl), "must be positive");
+        Require(MaxWatchesPerPeer > 0, nameof(MaxWatchesPerPeer), "must be positive");
+        Require(MaxControlPerSecond > 0, nameof(MaxControlPerSecond), "must be positive");
+        Require(MaxPendingHandshakes > 0, nameof(MaxPendingHandshakes), "must be positive");
         Require(MaxTableEntries is >= 16 and <= 1_000_000, nameof(MaxTableEntries), "must be from 16 to 1,000,000");
+        Require(MaxManifestEntries is >= 0 and <= 1_000_000, nameof(MaxManifestEntries), "must be from 0 to 1,000,000");
         Require(MaxPeers > 0, nameof(MaxPeers), "must be positive");
         Require(HandshakeTimeout > TimeSpan.Zero, nameof(HandshakeTimeout), "must be positive");
         Require(PingInterval > TimeSpan.Zero, nameof(PingInterval), "must be positive");
@@ -90,6 +146,15 @@ public sealed record RemoteOptions
         Require(ReconnectMin > TimeSpan.Zero && ReconnectMax >= ReconnectMin, nameof(ReconnectMin), $"must be positive and at most {nameof(ReconnectMax)}");
         Require(GiveUpAfter == Timeout.InfiniteTimeSpan || GiveUpAfter > TimeSpan.Zero, nameof(GiveUpAfter), "must be positive or infinite");
         foreach (string path in OpenPaths) Require(!path.StartsWith("/system", StringComparison.Ordinal) && ActorPath.TryParse(path, out _), nameof(OpenPaths), $"has '{path}', which is not a path outside /system");
+    }
+
+    /// <summary>What holds where links leave the process.</summary>
+    internal void ValidateNetwork()
+    {
+        Require(
+            Tls is not null || AllowPlainText || (Loopback.Covers(Host) && (AdvertisedHost is null || Loopback.Covers(AdvertisedHost))),
+            nameof(Tls),
+            $"is missing, and {nameof(Host)} '{Host}' or {nameof(AdvertisedHost)} '{AdvertisedHost}' is not loopback; give the node certificates, or set {nameof(AllowPlainText)} if the network itself is trusted");
     }
 
     private static void Require(bool condition, string setting, string problem)

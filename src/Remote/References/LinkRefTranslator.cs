@@ -10,6 +10,9 @@ internal sealed class LinkRefTranslator(Peer peer, ulong incarnation) : ActorRef
             case null:
                 writer.WriteNil();
                 break;
+            case IRemoteAskRef { Peer.IsClient: true } when peer.Node.Relays.TryFind(reference, out var relay):
+                writer.WriteUInt64(((IAskRef)relay).Number);
+                break;
             case IRemoteAskRef:
             default:
                 writer.WriteString(reference.Address.ToString());

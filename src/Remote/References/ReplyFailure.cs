@@ -5,7 +5,12 @@ namespace Actors.Remote;
 /// <summary>Why an ask has no reply, as the wire says it and as the engine does.</summary>
 internal static class ReplyFailure
 {
-    internal static AskFailure Of(Exception error) => error is DeadActorException dead ? Of(dead.Reason) : AskFailure.Dead;
+    internal static AskFailure Of(Exception error) => error switch
+    {
+        DeadActorException dead => Of(dead.Reason),
+        AskTimeoutException => AskFailure.NotOwner, // asked on a client's behalf
+        _ => AskFailure.Dead,
+    };
 
     internal static AskFailure Of(DeadLetterReason reason) => reason switch
     {

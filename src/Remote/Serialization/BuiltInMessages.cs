@@ -2,7 +2,7 @@ namespace Actors.Remote;
 
 /// <summary>
 /// Plain values that may be messages or replies without being declared: text, whole numbers, true and false, floating
-/// point numbers, bytes. Their ids are reserved.
+/// point numbers, bytes; and what reliable delivery acknowledges with. Their ids are reserved.
 /// </summary>
 internal static class BuiltInMessages
 {
@@ -13,7 +13,8 @@ internal static class BuiltInMessages
         new PlainCodec<long>("int64", static (ref writer, value) => writer.WriteInt64(value), static (ref reader) => reader.ReadInt64()),
         new PlainCodec<bool>("bool", static (ref writer, value) => writer.WriteBoolean(value), static (ref reader) => reader.ReadBoolean()),
         new PlainCodec<double>("double", static (ref writer, value) => writer.WriteDouble(value), static (ref reader) => reader.ReadDouble()),
-        new PlainCodec<byte[]>("bytes", static (ref writer, value) => writer.WriteBytes(value), static (ref reader) => reader.ReadBytes()));
+        new PlainCodec<byte[]>("bytes", static (ref writer, value) => writer.WriteBytes(value), static (ref reader) => reader.ReadBytes()),
+        new DeliveryAckCodec());
 
     private delegate void Writing<T>(ref MessagePackWriter writer, T value);
 

@@ -2,7 +2,8 @@ namespace Actors.Remote;
 
 /// <summary>
 /// Marks a record, class or struct that may travel between nodes. The source generator writes its codec at compile
-/// time and says at compile time what it cannot write.
+/// time and says at compile time what it cannot write. On an abstract class it makes a union of what derives from it (see
+/// <see cref="MessageTagAttribute"/>); on a generic one it covers every closed construction that is used.
 /// </summary>
 /// <param name="id">
 /// The name on the wire, the same on every node and in every version: 1 to <see cref="MaxIdLength"/> letters, digits,

@@ -1,12 +1,21 @@
 namespace Actors.Remote;
 
-/// <summary>Writes and reads messages of type <typeparamref name="T"/>. Generated; not meant to be derived from by hand.</summary>
+/// <summary>
+/// Writes and reads messages of type <typeparamref name="T"/>. Generated for types marked with [Message]; made by
+/// <see cref="ProtobufMessage"/> and <see cref="JsonMessage"/> for other formats. Codecs must be thread-safe.
+/// </summary>
 /// <typeparam name="T">The message.</typeparam>
 public abstract class MessageCodec<T> : MessageCodec
 {
     /// <summary>Creates the codec for the wire name <paramref name="id"/> and the <see cref="MessageCodec.Shape"/>.</summary>
     protected MessageCodec(string id, string shape)
-        : base(id, shape, typeof(T))
+        : this(id, shape, MessageFormat.MessagePack)
+    {
+    }
+
+    /// <summary>Creates the codec of a message in another format.</summary>
+    protected MessageCodec(string id, string shape, MessageFormat format)
+        : base(id, shape, typeof(T), format)
     {
     }
 
@@ -48,6 +57,20 @@ public abstract class MessageCodec<T> : MessageCodec
 
     /// <summary>The error for a derived instance, of which only the base's part would be written.</summary>
     protected static MessageFormatException DerivedRefused(Type derived) => new($"an instance of the derived {derived} would lose what it adds; seal the message type");
+
+    /// <summary>The error for an instance of a union that is none of its cases.</summary>
+    protected static MessageFormatException CaseRefused(Type found) => new($"{found} is no case of this union; it needs [Message], [MessageTag] and the union's own assembly");
+
+    /// <summary>The error for a tag that stands for no case here.</summary>
+    protected static MessageFormatException TagRefused(int tag) => new($"the union has no case with tag {tag}; the sender may have a newer version");
+
+    /// <summary>The message that stands for a value of a foreign type.</summary>
+    protected static TSurrogate ToSurrogate<TSurrogate, TValue>(TValue value)
+        where TSurrogate : IMessageSurrogate<TSurrogate, TValue> => value is null ? throw NullRefused() : TSurrogate.FromValue(value);
+
+    /// <summary>The value of a foreign type that a message stands for.</summary>
+    protected static TValue FromSurrogate<TSurrogate, TValue>(TSurrogate surrogate)
+        where TSurrogate : IMessageSurrogate<TSurrogate, TValue> => surrogate.ToValue();
 
     /// <summary>The error for a set or map in which a key stands twice.</summary>
     protected static MessageFormatException DuplicateRefused() => new("a key stands twice in the set or map");

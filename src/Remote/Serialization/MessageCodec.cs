@@ -10,13 +10,14 @@ public abstract class MessageCodec
 {
     private readonly byte[] _utf8Id;
 
-    private protected MessageCodec(string id, string shape, Type messageType)
+    private protected MessageCodec(string id, string shape, Type messageType, MessageFormat format)
     {
         ArgumentException.ThrowIfNullOrEmpty(id);
         ArgumentNullException.ThrowIfNull(shape);
         Id = id;
         Shape = shape;
         MessageType = messageType;
+        Format = format;
         ShapeHash = HashOf(shape);
         _utf8Id = Encoding.UTF8.GetBytes(id);
     }
@@ -36,8 +37,8 @@ public abstract class MessageCodec
     /// <summary>The type that is written and read.</summary>
     public Type MessageType { get; }
 
-    /// <summary>How the payload is encoded.</summary>
-    public virtual MessageFormat Format => MessageFormat.MessagePack;
+    /// <summary>How the payload is encoded. Nodes must agree on it.</summary>
+    public MessageFormat Format { get; }
 
     /// <summary><see cref="Id"/> as it stands on the wire.</summary>
     internal ReadOnlySpan<byte> Utf8Id => _utf8Id;

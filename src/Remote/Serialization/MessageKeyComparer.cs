@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Actors.Remote;
@@ -24,6 +25,9 @@ internal sealed class MessageKeyComparer<TKey> : IEqualityComparer<TKey>
         if (typeof(TKey) == typeof(float)) return Hash((double)Unsafe.BitCast<TKey, float>(obj));
         if (typeof(TKey) == typeof(DateTime)) return Hash(Unsafe.BitCast<TKey, DateTime>(obj).Ticks);
         if (typeof(TKey) == typeof(DateTimeOffset)) return Hash(((DateTimeOffset)(object)obj!).UtcTicks);
+        if (typeof(TKey) == typeof(Int128)) return Hash(Unsafe.BitCast<TKey, UInt128>(obj));
+        if (typeof(TKey) == typeof(UInt128)) return Hash(Unsafe.BitCast<TKey, UInt128>(obj));
+        if (typeof(TKey) == typeof(BigInteger)) return HashCode.Combine(((BigInteger)(object)obj!).GetHashCode()); // seeded itself where it is large
         return Unsafe.SizeOf<TKey>() == sizeof(int) ? HashCode.Combine(Unsafe.BitCast<TKey, int>(obj)) : Hash(Unsafe.BitCast<TKey, long>(obj));
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Actors.Remote;
 
@@ -61,10 +62,16 @@ public ref partial struct MessagePackReader
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private long ReadSigned(long min, long max)
     {
         byte code = ReadCode();
         if (code <= MessagePackCode.MaxPositiveFixInt) return code;
+        return ReadLongSigned(code, min, max);
+    }
+
+    private long ReadLongSigned(byte code, long min, long max)
+    {
         ulong bits = ReadIntegerBits(code, out bool negative, "a whole number");
         bool fits = negative ? (long)bits >= min : bits <= (ulong)max;
         return fits ? (long)bits : throw OutOfRange(bits, negative, min, (ulong)max);

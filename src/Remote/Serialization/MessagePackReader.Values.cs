@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
@@ -8,21 +9,34 @@ namespace Actors.Remote;
 public ref partial struct MessagePackReader
 {
     private const int MaxDecimalBytes = 64;
+    private const int MaxShortText = 64;
 
     /// <summary>Reads text.</summary>
-    public string ReadString() => Encoding.UTF8.GetString(ReadUtf8());
+    public string ReadString()
+    {
+        var utf8 = ReadText();
+        if (utf8.Length > MaxShortText) return Utf8.IsValid(utf8) ? Encoding.UTF8.GetString(utf8) : throw NotUtf8();
+        // One pass checks and widens: most text in messages is short.
+        Span<char> text = stackalloc char[MaxShortText];
+        return Utf8.ToUtf16(utf8, text, out _, out int length, replaceInvalidSequences: false) == OperationStatus.Done ? new string(text[..length]) : throw NotUtf8();
+    }
 
     /// <summary>Reads text as its bytes, which are valid UTF-8. They are part of the input: copy what is kept.</summary>
     public ReadOnlySpan<byte> ReadUtf8()
     {
-        byte code = ReadCode();
-        if (MessagePackCode.KindOf(code) != MessagePackKind.String) throw Unexpected(code, "text");
-        var utf8 = Take(LengthOf(code));
-        return Utf8.IsValid(utf8) ? utf8 : throw Broken("the text is not valid UTF-8");
+        var utf8 = ReadText();
+        return Utf8.IsValid(utf8) ? utf8 : throw NotUtf8();
     }
 
     /// <summary>Reads bytes into an array of their own.</summary>
-    public byte[] ReadBytes() => ReadByteSpan().ToArray();
+    public byte[] ReadBytes()
+    {
+        var bytes = ReadByteSpan();
+        if (bytes.IsEmpty) return [];
+        byte[] copy = GC.AllocateUninitializedArray<byte>(bytes.Length); // every byte is written below
+        bytes.CopyTo(copy);
+        return copy;
+    }
 
     /// <summary>Reads bytes. They are part of the input: copy what is kept.</summary>
     public ReadOnlySpan<byte> ReadByteSpan()
@@ -99,4 +113,19 @@ public ref partial struct MessagePackReader
         if (TryReadNil()) return null;
         return _refs is null ? throw Broken("an actor reference can be read from a link only") : _refs.Read<T>(ref this);
     }
+
+    private ReadOnlySpan<byte> ReadText()
+    {
+        byte code = ReadCode();
+        if (code is >= MessagePackCode.FixString and < MessagePackCode.Nil) return Take((uint)code & 31);
+        return code switch
+        {
+            MessagePackCode.String8 => Take(ReadLength8()),
+            MessagePackCode.String16 => Take(ReadLength16()),
+            MessagePackCode.String32 => Take(ReadLength32()),
+            _ => throw Unexpected(code, "text"),
+        };
+    }
+
+    private readonly MessageFormatException NotUtf8() => Broken("the text is not valid UTF-8");
 }

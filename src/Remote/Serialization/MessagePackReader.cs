@@ -38,6 +38,9 @@ public ref partial struct MessagePackReader
     /// <summary>What the next value is; nothing is read.</summary>
     public readonly MessagePackKind NextKind => _position < _bytes.Length ? MessagePackCode.KindOf(_bytes[_position]) : MessagePackKind.None;
 
+    /// <summary>Takes all bytes that are left, for codecs of other formats. They are part of the input: copy what is kept.</summary>
+    public ReadOnlySpan<byte> TakePayload() => Take((uint)Remaining);
+
     /// <summary>Reads nil if the next value is nil; else reads nothing.</summary>
     public bool TryReadNil()
     {

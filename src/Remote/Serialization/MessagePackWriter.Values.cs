@@ -10,7 +10,8 @@ namespace Actors.Remote;
 public ref partial struct MessagePackWriter
 {
     private const int MaxUtf8BytesPerChar = 3;
-    private const int MaxFixStringChars = 31 / MaxUtf8BytesPerChar;
+    private const int MaxFixString = 31;
+    private const int MaxShortText = byte.MaxValue / MaxUtf8BytesPerChar;
 
     /// <summary>Writes text as UTF-8, straight into the buffer.</summary>
     /// <exception cref="MessageFormatException">The text is null, or holds half a surrogate pair, which UTF-8 cannot say.</exception>
@@ -24,21 +25,36 @@ public ref partial struct MessagePackWriter
     /// <exception cref="MessageFormatException">The text holds half a surrogate pair, which UTF-8 cannot say.</exception>
     public void WriteString(scoped ReadOnlySpan<char> value)
     {
-        int written;
-        if (value.Length <= MaxFixStringChars)
+        if (value.Length <= MaxShortText)
         {
-            // However the characters encode, the header is one byte: no need to count first.
-            var room = _buffer.Reserve(1 + (value.Length * MaxUtf8BytesPerChar));
-            written = Encode(value, room[1..]);
-            room[0] = (byte)(MessagePackCode.FixString | written);
-            _buffer.Advance(1 + written);
+            WriteShortString(value);
             return;
         }
 
         int bytes = Encoding.UTF8.GetByteCount(value);
         WriteHeader((uint)bytes, MessagePackCode.FixString, 31, MessagePackCode.String8, MessagePackCode.String16, MessagePackCode.String32);
-        written = Encode(value, _buffer.Reserve(bytes));
-        _buffer.Advance(written);
+        _buffer.Advance(Encode(value, _buffer.Reserve(bytes)));
+    }
+
+    // In one pass: the header is left as long as it is for ASCII, and what is longer than that is moved by a byte.
+    private void WriteShortString(scoped ReadOnlySpan<char> value)
+    {
+        int header = value.Length <= MaxFixString ? 1 : 2;
+        var room = _buffer.Reserve(2 + (value.Length * MaxUtf8BytesPerChar));
+        int written = Encode(value, room[header..]);
+        if (written <= MaxFixString)
+        {
+            room[0] = (byte)(MessagePackCode.FixString | written);
+        }
+        else
+        {
+            if (header == 1) room.Slice(1, written).CopyTo(room[2..]);
+            header = 2;
+            room[0] = MessagePackCode.String8;
+            room[1] = (byte)written;
+        }
+
+        _buffer.Advance(header + written);
     }
 
     /// <summary>Writes bytes.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 
 namespace Actors.Remote;
@@ -17,6 +18,12 @@ public ref partial struct MessagePackWriter
         _buffer = buffer;
         _refs = refs;
     }
+
+    /// <summary>
+    /// Where codecs of other formats write the whole payload. Refuses to grow beyond what a frame takes
+    /// (<see cref="FrameTooLargeException"/>).
+    /// </summary>
+    public readonly IBufferWriter<byte> Payload => _buffer;
 
     /// <summary>Writes nil.</summary>
     public void WriteNil() => WriteCode(MessagePackCode.Nil);
@@ -120,6 +127,26 @@ public ref partial struct MessagePackWriter
     {
         Enter();
         WriteHeader((uint)count, MessagePackCode.FixArray, 15, 0, MessagePackCode.Array16, MessagePackCode.Array32);
+    }
+
+    /// <summary>
+    /// Begins an array whose number of values is not known yet, and returns where the number goes: give it to
+    /// <see cref="EndCounted"/> after them. Takes five bytes, however few the values are.
+    /// </summary>
+    /// <exception cref="MessageFormatException">Values are nested deeper than <see cref="MessagePackReader.MaxDepth"/>.</exception>
+    public int BeginUncounted()
+    {
+        Enter();
+        _buffer.Reserve(5)[0] = MessagePackCode.Array32;
+        _buffer.Advance(5);
+        return _buffer.Length - 4;
+    }
+
+    /// <summary>Ends the array that <see cref="BeginUncounted"/> began at <paramref name="place"/>, with <paramref name="count"/> values.</summary>
+    public void EndCounted(int place, int count)
+    {
+        BinaryPrimitives.WriteInt32BigEndian(_buffer.Patch(place, 4), count);
+        _depth--;
     }
 
     /// <summary>Begins a map of exactly <paramref name="count"/> keys, each followed by its value; <see cref="End"/> follows them.</summary>

@@ -23,6 +23,8 @@ internal sealed class MessageRegistry
             {
                 // The same manifest listed twice is harmless.
                 if (!manifestOf.TryAdd(codec, manifest.Name)) continue;
+                // A generic message with the same arguments is made in each assembly that uses it: equal ones are as good.
+                if (_byId.TryGetValue(codec.Id, out var equal) && equal.MessageType == codec.MessageType && equal.Shape == codec.Shape && equal.Format == codec.Format) continue;
                 if (!_byId.TryAdd(codec.Id, codec))
                     throw new DuplicateMessageException("Two messages have one id", _byId[codec.Id], manifestOf[_byId[codec.Id]], codec, manifest.Name);
                 if (!_byType.TryAdd(codec.MessageType, codec))

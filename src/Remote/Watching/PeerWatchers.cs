@@ -5,9 +5,6 @@ namespace Actors.Remote;
 /// <summary>Which actors here one peer watches. Thread-safe.</summary>
 internal sealed class PeerWatchers(Peer peer)
 {
-    /// <summary>Watches of one peer at once.</summary>
-    internal const int MaxWatches = 100_000;
-
     private readonly Lock _lock = new();
     private readonly Dictionary<(ActorPath Path, ulong Uid), PeerWatcher> _watchers = [];
 
@@ -30,11 +27,26 @@ internal sealed class PeerWatchers(Peer peer)
 
         lock (_lock)
         {
-            if (_watchers.Count >= MaxWatches) throw new SessionLimitException($"the peer watches more than {MaxWatches} actors here");
-            if (!_watchers.TryAdd((path, uid), watcher)) return;
-            watcher.Actor = actor;
-            actor.SendSystem(new WatchMessage(watcher)); // under the lock: an Unwatch cannot overtake it
+            if (_watchers.ContainsKey((path, uid))) return;
+            if (_watchers.Count < peer.Node.Options.MaxWatchesPerPeer)
+            {
+                _watchers.Add((path, uid), watcher);
+                watcher.Actor = actor;
+                actor.SendSystem(new WatchMessage(watcher)); // under the lock: an Unwatch cannot overtake it
+                return;
+            }
         }
+
+        Refuse(path);
+    }
+
+    /// <summary>The session goes on: ending it would bring the same watches again.</summary>
+    private void Refuse(ActorPath path)
+    {
+        int limit = peer.Node.Options.MaxWatchesPerPeer;
+        string of = $"{peer.Node.Self.Endpoint} lets a peer watch {limit} actors (RemoteOptions.{nameof(RemoteOptions.MaxWatchesPerPeer)})";
+        peer.Node.OnRefusing(peer.Endpoint, RejectReason.Limit, of);
+        peer.Control.SendReliably(new Control { Refused = new Refused { Reason = RejectReason.Limit, Detail = $"the watch of {path}: {of}" } });
     }
 
     internal void Remove(ActorPath path, ulong uid)

@@ -24,7 +24,7 @@ internal sealed class BatchWriter
 
     private const int LengthBytes = 4;
     private const int BodyOffset = FrameReader.PrefixBytes + 1 + LengthBytes;
-    private const int MaxHeaderBytes = 1 + LengthBytes + 5 * (1 + Varint.MaxBytes) + 3 * (1 + Varint.MaxBytes) + 1 + LengthBytes;
+    private const int MaxHeaderBytes = 1 + LengthBytes + 6 * (1 + Varint.MaxBytes) + 3 * (1 + Varint.MaxBytes) + 1 + LengthBytes;
 
     private readonly WireBuffer _buffer;
     private int _start = -1;
@@ -107,6 +107,7 @@ internal sealed class BatchWriter
         at = Varint.WriteField(room, at, WireTags.EnvelopeFailure, (ulong)header.Failure);
         at = Varint.WriteField(room, at, WireTags.EnvelopeHops, header.Hops);
         at = Varint.WriteField(room, at, WireTags.EnvelopeEpoch, header.Epoch);
+        at = Varint.WriteField(room, at, WireTags.EnvelopeLarge, header.Large);
         room[at] = WireTags.EnvelopePayload;
         _envelope = _buffer.Length;
         _width = width;

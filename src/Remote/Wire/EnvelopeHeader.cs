@@ -26,4 +26,7 @@ internal readonly record struct EnvelopeHeader
 
     /// <summary>The placement epoch the sender knew.</summary>
     internal ulong Epoch { get; init; }
+
+    /// <summary>The id of the chunks that carried the payload.</summary>
+    internal uint Large { get; init; }
 }

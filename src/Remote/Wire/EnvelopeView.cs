@@ -16,7 +16,7 @@ internal readonly ref struct EnvelopeView
     internal static EnvelopeView Decode(ReadOnlySpan<byte> bytes, int offset)
     {
         var cursor = new WireCursor(bytes, offset);
-        uint target = 0, type = 0, sender = 0, hops = 0;
+        uint target = 0, type = 0, sender = 0, hops = 0, large = 0;
         ulong ask = 0, reply = 0, epoch = 0;
         int failure = 0;
         ReadOnlySpan<byte> payload = default;
@@ -51,6 +51,9 @@ internal readonly ref struct EnvelopeView
                 case WireTags.EnvelopeEpoch:
                     epoch = cursor.ReadVarint();
                     break;
+                case WireTags.EnvelopeLarge:
+                    large = (uint)cursor.ReadVarint();
+                    break;
                 default:
                     cursor.Skip(tag);
                     break;
@@ -68,6 +71,7 @@ internal readonly ref struct EnvelopeView
                 Failure = failure,
                 Hops = hops,
                 Epoch = epoch,
+                Large = large,
             },
             payload);
     }

@@ -16,4 +16,6 @@ internal enum FrameKind
     ControlAck = 9,
     Ping = 10,
     Pong = 11,
+    Manifest = 12,
+    Chunk = 13,
 }

@@ -51,7 +51,7 @@ internal static class FrameReader
         while (cursor.TryReadTag(out uint tag))
         {
             uint field = tag >> 3;
-            if ((tag & 7) != WireTags.LengthDelimited || field > (uint)FrameKind.Pong)
+            if ((tag & 7) != WireTags.LengthDelimited || field > (uint)FrameKind.Chunk)
             {
                 cursor.Skip(tag);
                 continue;

@@ -20,6 +20,13 @@ internal static class WireTags
     internal const byte FramePing = 10 << 3 | LengthDelimited;
     internal const byte FramePong = 11 << 3 | LengthDelimited;
 
+    internal const byte FrameChunk = 13 << 3 | LengthDelimited;
+
+    // Chunk
+    internal const byte ChunkId = 1 << 3 | Varint;
+    internal const byte ChunkTotal = 2 << 3 | Varint;
+    internal const byte ChunkData = 3 << 3 | LengthDelimited;
+
     // Batch
     internal const byte BatchResetTables = 1 << 3 | Varint;
     internal const byte BatchTarget = 2 << 3 | LengthDelimited;
@@ -41,8 +48,16 @@ internal static class WireTags
     internal const byte EnvelopeFailure = 7 << 3 | Varint;
     internal const byte EnvelopeHops = 8 << 3 | Varint;
     internal const byte EnvelopeEpoch = 9 << 3 | Varint;
+    internal const byte EnvelopeLarge = 10 << 3 | Varint;
 
     // Ping, Pong, ControlAck
     internal const byte PulseSequence = 1 << 3 | Varint;
     internal const byte PulseEpoch = 2 << 3 | Varint;
+
+    // Manifest and ManifestEntry
+    internal const byte ManifestEntry = 1 << 3 | LengthDelimited;
+    internal const byte EntryId = 1 << 3 | LengthDelimited;
+    internal const byte EntryFormat = 2 << 3 | Varint;
+    internal const byte EntryShape = 3 << 3 | Varint;
+    internal const byte EntryMembers = 4 << 3 | LengthDelimited;
 }

@@ -16,6 +16,8 @@ internal sealed class TestMembers : IAsyncDisposable
     private readonly InMemoryStoreState _state = new();
     private readonly List<ClusterNode> _nodes = [];
 
+    internal int MaxRelayedAsks { get; init; } = 100;
+
     internal static VirtualKind Kind { get; } = VirtualKind.Of<Where>("where", Answering);
 
     internal static Props<Where> Answering(string key) => Props.FromBehavior(Behavior.Receive<Where>((context, message) =>
@@ -46,10 +48,19 @@ internal sealed class TestMembers : IAsyncDisposable
         },
     };
 
+    internal async Task<VirtualActors.WireClient> ConnectClientAsync(ClusterNode node)
+    {
+        var transport = _network.CreateTransport("client", TimeProvider.System);
+        var client = new VirtualActors.WireClient(await transport.ConnectAsync("127.0.0.1", node.Self.Port, default));
+        await client.BeginAsync(Options(new InMemoryMembershipStore(_state)).Remote);
+        return client;
+    }
+
     internal async Task<ClusterNode> StartAsync(string name, VirtualKind? more = null)
     {
         var system = ActorSystem.Create(name, new ActorSystemOptions { LoggerFactory = NullLoggerFactory.Instance });
         var options = Options(new InMemoryMembershipStore(_state));
+        options = options with { MaxRelayedAsks = MaxRelayedAsks };
         if (more is not null) options = options with { Kinds = [Kind, more] };
         var node = await ClusterNode.StartAsync(system, options, _network.CreateTransport(name, TimeProvider.System), null, default);
         _nodes.Add(node);

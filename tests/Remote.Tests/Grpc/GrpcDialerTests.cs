@@ -40,7 +40,7 @@ public sealed class GrpcDialerTests
     [Fact]
     public async Task ConnectAsync_UnknownHost_FailsNamingIt()
     {
-        await using GrpcLinkTransport transport = Create(TimeProvider.System);
+        await using var transport = new GrpcLinkTransport(new GrpcTransportOptions { AllowPlainText = true }, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance);
         var error = await Assert.ThrowsAsync<LinkException>(async () => await transport.ConnectAsync("no-such-host.invalid", 1234, default));
         Assert.Equal("cannot connect to no-such-host.invalid:1234: the host name cannot be resolved", error.Message);
     }

@@ -133,7 +133,7 @@ public sealed class RemoteNodeTests
     public async Task Tell_TooLarge_IsADeadLetterAndOthersGoOn()
     {
         await using var cluster = new TestCluster();
-        var options = TestNode.Options with { MaxFrameBytes = 64 * 1024 };
+        var options = TestNode.Options with { MaxMessageBytes = 64 * 1024 };
         var (a, b) = (await cluster.StartAsync("a", options), await cluster.StartAsync("b", options));
         var inbox = b.SpawnInbox<Blob>("inbox");
         b.SpawnAdder();

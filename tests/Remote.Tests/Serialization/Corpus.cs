@@ -1,4 +1,6 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Numerics;
 
 namespace Actors.Remote.Tests.Serialization;
 
@@ -51,10 +53,36 @@ internal static class Corpus
 
     internal static readonly Outer.Inner Inner = new("nested");
 
+    internal static readonly FrameworkTypes Framework = new(
+        new DateOnly(2024, 2, 29), new TimeOnly(23, 59, 59, 999), (Half)1.5, -5, UInt128.MaxValue, -BigInteger.Pow(2, 100) - 1,
+        new Uri("https://example.org/a%20b?q=ü#x"), new Version(1, 2, 3), ActorPath.FromString("/user/a/b"), DateOnly.MinValue, new Uri("../up", UriKind.Relative));
+
+    internal static readonly FrameworkTypes LeastFramework = new(
+        DateOnly.MaxValue, TimeOnly.MinValue, Half.NegativeInfinity, Int128.MinValue, 0, 0,
+        new Uri("/", UriKind.Relative), new Version(0, 0), ActorPath.Root);
+
+    internal static readonly MoreCollections More = new(
+        [1, 2], ["x"], [3, 4], new HashSet<string> { "s" }, new Dictionary<string, int> { ["k"] = 1 }, new(["f", null]),
+        [new Point(1, 2)], [Int128.MaxValue], ImmutableDictionary<DateOnly, string?>.Empty.Add(new DateOnly(1970, 1, 2), null), [-1, BigInteger.Pow(2, 64)]);
+
+    internal static readonly FixedCollections Fixed = new(
+        FrozenSet.ToFrozenSet([5L]), new Dictionary<string, int> { ["k"] = 1 }.ToFrozenDictionary(), new(new Dictionary<long, string?> { [7] = null }),
+        ImmutableList.Create("l"), ImmutableHashSet.Create(3), ImmutableDictionary<int, Point>.Empty.Add(1, new(2, 3)));
+
+    internal static readonly Tuples Tuples = new((1, null), ((2, 3), new(4, 5)), new(6, "seven"), new("k", 8), (1, 2, 3, 4, 5, 6, 7, 8, "nine"));
+
+    internal static readonly Pages Pages = new(
+        new([new(new(1, 2), new(3, 4))], null, 1), new(["a", "b"], "b"), new([new("k", 5)], new("l", 6)));
+
+    internal static readonly Drawing Drawing = new(new Circle("c", 0.5), null, [new Crate("outer", 3, new Crate("inner", 2, new Box("b", 1))), new Box("d", 4)]);
+
+    internal static readonly Foreign Foreign = new(new Complex(1, -2), null, [Complex.Zero, Complex.ImaginaryOne], TimeZoneInfo.Utc, null);
+
     internal static readonly ImmutableArray<object> All =
     [
         new Empty(), Largest, Smallest, Texts, Times, None, Some, new Point(1, -1), new Line(new(1, 2), new(3, 4)), Collections,
         NoCollections, Tree, Plain, Fields, Keyed, Cat, Inner, new Version1(3), new Unsealed(1), new Guarded(30),
+        Framework, LeastFramework, More, Fixed, Tuples, Pages, new Page<int>([1, 2], 2, 2), new Entry<Colour, Page<Line>>(Colour.Green, new([], null)), Drawing, Foreign,
         "plain text", 42, long.MinValue, true, 2.5, new byte[] { 1, 2, 3 },
     ];
 }

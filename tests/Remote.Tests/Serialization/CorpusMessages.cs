@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Actors.Remote.Tests.Serialization;
 
-[MessageManifest]
+[MessageManifest(typeof(Page<int>), typeof(Entry<Colour, Page<Line>>), typeof(Sequenced<Nodes.Number>), typeof(WorkerOffer<Nodes.Number>))]
 public static partial class CorpusMessages;
 
 public enum Colour : byte

@@ -76,6 +76,7 @@ internal static class BatchTranslation
         Failure = (int)envelope.Failure,
         Hops = envelope.Hops,
         Epoch = envelope.Epoch,
+        Large = envelope.Large,
     };
 
     /// <summary>The same batch without what later versions added, for comparing.</summary>
@@ -95,5 +96,6 @@ internal static class BatchTranslation
         Failure = (AskFailure)view.Header.Failure,
         Hops = view.Header.Hops,
         Epoch = view.Header.Epoch,
+        Large = view.Header.Large,
     };
 }

@@ -27,6 +27,7 @@ internal sealed class LegalRewriter(Random random)
         Scalar(7, (ulong)(int)envelope.Failure),
         Scalar(8, envelope.Hops),
         Scalar(9, envelope.Epoch),
+        Scalar(10, envelope.Large),
     ]);
 
     /// <summary>Merges the fields at random, keeping the order within each list.</summary>

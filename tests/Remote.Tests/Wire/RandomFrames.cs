@@ -35,6 +35,7 @@ internal static class RandomFrames
         Failure = (AskFailure)(random.Next(3) == 0 ? (int)random.NextUInt32() : 0),
         Hops = random.NextUInt32(),
         Epoch = random.NextUInt64(),
+        Large = random.NextUInt32(),
     };
 
     /// <summary>Zero, or a number of any length in bits.</summary>

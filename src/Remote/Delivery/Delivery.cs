@@ -1,0 +1,52 @@
+namespace Actors.Remote;
+
+/// <summary>
+/// A message that a reliable consumer's actor has been given. The next one comes once this one has been confirmed. It
+/// comes again if the actor fails before.
+/// </summary>
+/// <typeparam name="T">The message delivered.</typeparam>
+public sealed class Delivery<T>
+{
+    private readonly ActorRef<ConsumerCommand<T>> _consumer;
+    private int _begun;
+    private int _confirmed;
+
+    internal Delivery(ActorRef<ConsumerCommand<T>> consumer, InboundStream<T> stream, long number, T message, int attempt)
+    {
+        _consumer = consumer;
+        Stream = stream;
+        Number = number;
+        Message = message;
+        Attempt = attempt;
+    }
+
+    /// <summary>What the producer sent.</summary>
+    public T Message { get; }
+
+    /// <summary>The producer's name.</summary>
+    public string Producer => Stream.Producer;
+
+    /// <summary>The message's number in the producer's life; a message that comes again has the same.</summary>
+    public long Number { get; }
+
+    /// <summary>1, and one more each time that it comes again to this consumer.</summary>
+    public int Attempt { get; }
+
+    internal InboundStream<T> Stream { get; }
+
+    internal bool HasBegun => Volatile.Read(ref _begun) != 0;
+
+    /// <summary>The message has been dealt with and never needs to come again. Idempotent; from any thread, also after the handler has ended.</summary>
+    public void Confirm()
+    {
+        if (Interlocked.Exchange(ref _confirmed, 1) == 0) _consumer.Tell(new DeliveryConfirmed<T>(this));
+    }
+
+    internal void Begin() => Volatile.Write(ref _begun, 1);
+}
+
+/// <summary>A message has been dealt with.</summary>
+internal sealed record DeliveryConfirmed<T>(Delivery<T> Delivery) : ConsumerCommand<T>;
+
+/// <summary>A worker offers itself again.</summary>
+internal sealed record OfferDue<T> : ConsumerCommand<T>;

@@ -1,0 +1,87 @@
+namespace Actors.Remote;
+
+/// <summary>
+/// How much of what one stream has told the actors here waits in their mailboxes: of each actor that was told anything,
+/// the mailbox's depth, but no more than it was told, times the mean size. Used by the stream's reader only.
+/// </summary>
+internal sealed class InboundLoad : IDisposable
+{
+    /// <summary>What a message takes beside its bytes on the wire: its object, and its slot in the mailbox.</summary>
+    internal const int MessageOverheadBytes = 64;
+
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(2);
+
+    private readonly Session _session;
+    private readonly InboundBudget _budget;
+    private readonly List<InboundTarget> _loaded = [];
+    private long _sinceLook;
+    private long _held;
+    private bool _counted;
+
+    internal InboundLoad(Session session)
+    {
+        _session = session;
+        _budget = session.Peer.Node.Budget;
+    }
+
+    internal void Told(InboundTarget target, int bytes)
+    {
+        _sinceLook += bytes + MessageOverheadBytes;
+        target.ToldBytes += bytes + MessageOverheadBytes;
+        if (target.ToldMessages++ == 0) _loaded.Add(target);
+    }
+
+    /// <summary>True if nothing more may be read from the stream for now.</summary>
+    internal bool MustPause()
+    {
+        if (_sinceLook < _budget.CheckBytes) return false;
+        Look();
+        return _budget.IsOver(_held);
+    }
+
+    /// <summary>Completes when the actors have caught up, or the session has ended.</summary>
+    internal async Task WaitForRoomAsync()
+    {
+        var node = _session.Peer.Node;
+        node.Counters.InboundPaused();
+        while (!_session.IsClosed)
+        {
+            // No mailbox says when it has emptied: that would cost each message something.
+            await Task.WhenAny(Task.Delay(Poll, node.Time), _session.Ended).ConfigureAwait(false);
+            if (_session.Peer.IsClient) _session.Heard(); // its one stream is not read, so its pings are not either
+            Look();
+            if (_budget.HasRoom(_held)) return;
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_counted) _budget.Close(_held);
+    }
+
+    private void Look()
+    {
+        if (!_counted) _budget.Open(); // a stream that brings little has no share
+        _counted = true;
+        long held = 0;
+        int kept = 0;
+        for (int i = 0; i < _loaded.Count; i++)
+        {
+            var target = _loaded[i];
+            long depth = target.Actor is ILocalRef { Cell: { } cell } ? cell.Depth : 0;
+            if (depth <= 0)
+            {
+                target.ToldBytes = target.ToldMessages = 0;
+                continue;
+            }
+
+            held += (long)((double)target.ToldBytes / target.ToldMessages * Math.Min(depth, target.ToldMessages));
+            _loaded[kept++] = target;
+        }
+
+        _loaded.RemoveRange(kept, _loaded.Count - kept);
+        _budget.Change(held - _held);
+        _held = held;
+        _sinceLook = 0;
+    }
+}

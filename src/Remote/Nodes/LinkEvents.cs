@@ -1,0 +1,23 @@
+namespace Actors.Remote;
+
+/// <summary>
+/// Something has changed between this node and another; published on the system's <see cref="EventStream"/> beside the log
+/// line that says it. Those of one peer come in order where they do not follow each other within an instant.
+/// </summary>
+/// <param name="Peer">The other node, in the life that was met; for a client, a name made here.</param>
+public abstract record LinkEvent(NodeAddress Peer);
+
+/// <summary>A session with the peer has begun.</summary>
+/// <param name="Peer">The other node.</param>
+public sealed record LinkConnected(NodeAddress Peer) : LinkEvent(Peer);
+
+/// <summary>The session has ended. It is opened anew where something waits, or membership lists the peer.</summary>
+/// <param name="Peer">The other node.</param>
+/// <param name="Reason">What ended it.</param>
+/// <param name="InOrder">One of both sides has left; false: something broke.</param>
+public sealed record LinkDisconnected(NodeAddress Peer, string Reason, bool InOrder) : LinkEvent(Peer);
+
+/// <summary>That life of the peer, and all before it, count as over: refs to it are dead, its watchers have been told.</summary>
+/// <param name="Peer">The other node.</param>
+/// <param name="Reason">Why.</param>
+public sealed record PeerDied(NodeAddress Peer, string Reason) : LinkEvent(Peer);

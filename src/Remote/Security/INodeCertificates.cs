@@ -1,0 +1,20 @@
+using System.Security.Cryptography.X509Certificates;
+
+namespace Actors.Remote;
+
+/// <summary>
+/// A node's certificates. Asked at each TLS handshake, on any thread, so that new certificates are used from the next
+/// link on, without a restart; links that are open stay as they are. Must be thread-safe and answer quickly. What it
+/// throws fails the handshake, with its message as the reason.
+/// </summary>
+public interface INodeCertificates
+{
+    /// <summary>This node's certificate with its private key, shown to peers whoever dials. Never disposed by the node.</summary>
+    X509Certificate2 Certificate { get; }
+
+    /// <summary>What stands between <see cref="Certificate"/> and an authority, sent along with it. None by default.</summary>
+    X509Certificate2Collection Intermediates => [];
+
+    /// <summary>A peer's certificate must lead to one of these. The machine's own trust store does not count.</summary>
+    X509Certificate2Collection Authorities { get; }
+}

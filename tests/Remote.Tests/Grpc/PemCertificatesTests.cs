@@ -1,0 +1,76 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Actors.Remote.Tests;
+
+public sealed class PemCertificatesTests : IDisposable
+{
+    private readonly TestAuthority _authority = new("authority");
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("actors-pem-");
+
+    public void Dispose()
+    {
+        _folder.Delete(recursive: true);
+        _authority.Dispose();
+    }
+
+    /// <summary>While the files do not fit together the old ones hold. Fails when a reading that fails is not caught, or when files are read once only.</summary>
+    [Fact]
+    public void Certificate_FilesReplacedOneByOne_ChangesOnceTheyFitTogether()
+    {
+        var (first, second) = (_authority.Issue("first"), _authority.Issue("second"));
+        Write(first, "cert.pem");
+        WriteKey(first);
+        File.WriteAllText(PathOf("ca.pem"), _authority.Root.ExportCertificatePem());
+        var files = new PemCertificates(PathOf("cert.pem"), PathOf("key.pem"), PathOf("ca.pem"));
+        Assert.Equal("CN=first", files.Certificate.Subject);
+        Assert.True(files.Certificate.HasPrivateKey);
+        Assert.Equal("CN=authority", Assert.Single(files.Authorities).Subject);
+        Write(second, "cert.pem");
+        Assert.Equal("CN=first", files.Certificate.Subject);
+        Assert.Contains("key.pem", files.Problem, StringComparison.Ordinal);
+        WriteKey(second);
+        Assert.Equal("CN=second", files.Certificate.Subject);
+        Assert.Null(files.Problem);
+    }
+
+    [Fact]
+    public void Create_WithoutTheFiles_FailsNamingThem()
+    {
+        var error = Assert.Throws<ArgumentException>(() => new PemCertificates(PathOf("cert.pem"), PathOf("key.pem"), PathOf("ca.pem")));
+        Assert.Contains("cert.pem", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Page_TlsOptions_ServeANode()
+    {
+        var certificate = _authority.Issue("a.example");
+        Write(certificate, "node.pem");
+        WriteKey(certificate);
+        File.Move(PathOf("key.pem"), PathOf("node.key"));
+        File.WriteAllText(PathOf("authorities.pem"), _authority.Root.ExportCertificatePem());
+        string folder = _folder.FullName;
+        // snippet: remote-tls
+        var options = new RemoteOptions
+        {
+            Host = "0.0.0.0",
+            AdvertisedHost = "a.example",
+            Secret = "known to all nodes",
+            Tls = new RemoteTls { Certificates = new PemCertificates($"{folder}/node.pem", $"{folder}/node.key", $"{folder}/authorities.pem") },
+        };
+        // end
+        await using var system = ActorSystem.Create("a");
+        var node = await RemoteNode.StartAsync(system, options with { Host = "127.0.0.1" });
+        Assert.Equal("a.example", node.Self.Host);
+    }
+
+    private string PathOf(string name) => Path.Combine(_folder.FullName, name);
+
+    private void Write(X509Certificate2 certificate, string name) => File.WriteAllText(PathOf(name), certificate.ExportCertificatePem());
+
+    private void WriteKey(X509Certificate2 certificate)
+    {
+        using var key = certificate.GetECDsaPrivateKey()!;
+        File.WriteAllText(PathOf("key.pem"), key.ExportPkcs8PrivateKeyPem());
+    }
+}

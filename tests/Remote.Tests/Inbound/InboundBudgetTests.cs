@@ -1,0 +1,144 @@
+using System.Globalization;
+using Actors.Remote.Tests.Nodes;
+
+namespace Actors.Remote.Tests.Inbound;
+
+/// <summary>A consumer that is slower than its remote producer: memory stays bounded, nothing is lost, control goes on.</summary>
+public sealed class InboundBudgetTests
+{
+    private const int PayloadBytes = 1024, Messages = 5000;
+
+    private static RemoteOptions Small { get; } = TestNode.Options with { InboundLimitBytes = 64 * 1024, OutboundLimitMessages = 100, BatchBytes = 4096 };
+
+    /// <summary>
+    /// Fails when LinkReader does not pause (all 5,000 are read at once), when it pauses the control stream too (Terminated
+    /// does not come), when it forgets what it has buffered while it waited (the last do not come), and when
+    /// InboundLoad counts each look anew without taking the last one back (it never goes on).
+    /// </summary>
+    [Fact]
+    public async Task Consumer_ThatStandsStill_StopsTheProducerAndNothingElse()
+    {
+        await using var cluster = new TestCluster();
+        var (a, b) = (await cluster.StartAsync("a", Small), await cluster.StartAsync("b", Small));
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var (done, next) = SpawnSlow(b, _ => new ValueTask(gate.Task));
+        b.SpawnAdder("bystander");
+        var producing = ProduceAsync(a.Ref<Blob>(b, "slow"));
+        await PausedAsync(b);
+        var bystander = a.Ref<Number>(b, "bystander");
+        ActorSystem.Stop(bystander);
+        await ActorSystem.WhenTerminated(bystander).WaitAsync(TestNode.Patience);
+        Assert.False(producing.IsCompleted);
+        Assert.InRange(b.Remote.Counters.MessagesReceived, 20, 64);
+        Assert.InRange(b.Remote.Budget.Held, 1, Small.InboundLimitBytes);
+        gate.SetResult();
+        await producing.WaitAsync(TestNode.Patience);
+        await done.WaitAsync(TestNode.Patience);
+        Assert.Equal(Messages, next());
+        Assert.Equal(0, a.System.DeadLetters.Total + b.System.DeadLetters.Total);
+    }
+
+    /// <summary>Fails when the wait for room does not end with the session: the next one is not read before this one's reader has ended.</summary>
+    [Fact]
+    public async Task Session_ClosedWhilePaused_EndsTheWaitAndTheNextOneServes()
+    {
+        await using var cluster = new TestCluster();
+        var (a, b) = (await cluster.StartAsync("a", Small), await cluster.StartAsync("b", Small));
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        SpawnSlow(b, _ => new ValueTask(gate.Task));
+        b.SpawnAdder();
+        var producing = ProduceAsync(a.Ref<Blob>(b, "slow"));
+        await PausedAsync(b);
+        cluster.Network.Cut("a", "b");
+        await b.Log.WaitForAsync(2002);
+        gate.SetResult();
+        cluster.Network.Heal("a", "b");
+        await producing.WaitAsync(TestNode.Patience);
+        Assert.Equal(2, await a.AddAsync(b, 1));
+        Assert.InRange(b.Remote.Budget.Held, 0, Small.InboundLimitBytes);
+    }
+
+    /// <summary>Half of the budget is kept for replies: the consumer asks the producer's node for each message.</summary>
+    [Fact]
+    public async Task Consumer_ThatAsksBack_GetsItsAnswers()
+    {
+        await using var cluster = new TestCluster();
+        var (a, b) = (await cluster.StartAsync("a", Small), await cluster.StartAsync("b", Small));
+        a.SpawnAdder();
+        var adder = b.Ref<Number>(a, "adder");
+        var (done, next) = SpawnSlow(b, async _ => await adder.Ask<Number, Number>(new Number(1), TestNode.Patience));
+        var target = a.Ref<Blob>(b, "slow");
+        for (int i = 0; i < 40; i++) target.Tell(new Blob(BytesOf(i))); // more than half of it, less than all
+        target.Tell(new Blob([]));
+        await done.WaitAsync(TestNode.Patience);
+        Assert.Equal(40, next());
+    }
+
+    /// <summary>For as many minutes as ACTORS_BACKPRESSURE_MINUTES says, over gRPC; the consumer takes at most a tenth of what the producer could send.</summary>
+    [Fact]
+    public async Task Consumer_TenTimesSlower_StaysWithinTheConfiguredMemory()
+    {
+        if (!double.TryParse(Environment.GetEnvironmentVariable("ACTORS_BACKPRESSURE_MINUTES"), CultureInfo.InvariantCulture, out double minutes)) return;
+        const long Mi = 1024 * 1024;
+        var options = TestNode.Options with { InboundLimitBytes = 32 * Mi, OutboundLimitBytes = 32 * Mi };
+        await using var a = await TestNode.StartAsync("a", null, options);
+        await using var b = await TestNode.StartAsync("b", null, options);
+        long received = 0, most = 0, before = GC.GetTotalMemory(forceFullCollection: true);
+        b.Spawn<Blob>("slow", (_, blob) =>
+        {
+            if (blob.Bytes.Length > 0 && BitConverter.ToInt32(blob.Bytes) != (int)received) throw new InvalidOperationException($"{received} is missing");
+            Thread.SpinWait(2000);
+            if (++received % 10_000 == 0) most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: true));
+            return Behavior.Same<Blob>();
+        });
+        var target = a.Ref<Blob>(b, "slow");
+        long started = TimeProvider.System.GetTimestamp();
+        int sent = 0;
+        while (TimeProvider.System.GetElapsedTime(started).TotalMinutes < minutes) await target.TellAsync(new Blob(BytesOf(sent++)));
+        while (Volatile.Read(ref received) < sent) await Task.Yield();
+        Assert.Equal(0, a.System.DeadLetters.Total);
+        Assert.InRange(most - before, 0, (long)(1.2 * (options.InboundLimitBytes + options.OutboundLimitBytes + (2 * 8 * Mi))));
+    }
+
+    private static async Task PausedAsync(TestNode node)
+    {
+        using var limit = new CancellationTokenSource(TestNode.Patience);
+        while (node.Remote.Counters.InboundPauses == 0)
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
+    private static (Task Done, Func<int> Next) SpawnSlow(TestNode node, Func<int, ValueTask> handle)
+    {
+        int next = 0;
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        node.System.Spawn(Props.FromBehavior(Behavior.ReceiveAsync<Blob>(async (_, blob) =>
+        {
+            if (blob.Bytes.Length == 0)
+            {
+                done.TrySetResult();
+                return Behavior.Same<Blob>();
+            }
+
+            if (BitConverter.ToInt32(blob.Bytes) == next) next++;
+            await handle(next);
+            return Behavior.Same<Blob>();
+        })), "slow");
+        return (done.Task, () => next);
+    }
+
+    private static async Task ProduceAsync(ActorRef<Blob> target)
+    {
+        for (int i = 0; i < Messages; i++) await target.TellAsync(new Blob(BytesOf(i)));
+        await target.TellAsync(new Blob([]));
+    }
+
+    private static byte[] BytesOf(int number)
+    {
+        byte[] bytes = new byte[PayloadBytes];
+        BitConverter.TryWriteBytes(bytes, number);
+        return bytes;
+    }
+}

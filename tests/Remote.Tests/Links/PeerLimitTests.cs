@@ -1,0 +1,103 @@
+using Actors.Remote.Proto;
+using Actors.Remote.Tests.Nodes;
+using Actors.TestKit;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Actors.Remote.Tests.Links;
+
+/// <summary>What one peer may have and do; each limit refuses with its name.</summary>
+public sealed class PeerLimitTests
+{
+    /// <summary>The one watch too many is refused by name on both sides, those before it hold, and the session goes on.</summary>
+    [Fact]
+    public async Task Watch_MoreThanAllowed_IsRefusedAndTheOthersHold()
+    {
+        await using var cluster = new TestCluster();
+        var a = await cluster.StartAsync("a");
+        var b = await cluster.StartAsync("b", TestNode.Options with { MaxWatchesPerPeer = 2 });
+        for (int i = 0; i < 3; i++) b.SpawnAdder($"adder{i}");
+        var watches = new List<Task>();
+        for (int i = 0; i < 3; i++) watches.Add(ActorSystem.WhenTerminated(a.Ref<Number>(b, $"adder{i}")));
+        string line = await a.Log.WaitForAsync(2007);
+        Assert.Contains(nameof(RemoteOptions.MaxWatchesPerPeer), line, StringComparison.Ordinal);
+        Assert.Contains("/user/adder2", line, StringComparison.Ordinal);
+        Assert.Contains(nameof(RemoteOptions.MaxWatchesPerPeer), await b.Log.WaitForAsync(2006), StringComparison.Ordinal);
+        for (int i = 0; i < 3; i++) ActorSystem.Stop(a.Ref<Number>(b, $"adder{i}"));
+        await Task.WhenAll(watches.Take(2)).WaitAsync(TestNode.Patience);
+        Assert.False(watches[2].IsCompleted);
+        Assert.Equal(1, a.Log.Count(2001));
+    }
+
+    /// <summary>Within one instant of virtual time too many; the same number over more time is fine.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Control_FasterThanAllowed_EndsTheSession(bool tooFast)
+    {
+        var time = new VirtualTime();
+        await using var cluster = new TestCluster();
+        var node = await cluster.StartAsync("b", TestNode.Options with { MaxControlPerSecond = 10, PingInterval = TimeSpan.FromHours(1), PingTimeout = TimeSpan.FromHours(2) }, time);
+        await using var transport = cluster.Transport("raw");
+        await using var raw = await RawPeer.ConnectAsync(transport, node);
+        Assert.NotNull(await raw.ShakeHandsAsync(RawPeer.HelloOf(node, StreamKind.Client)));
+        for (uint i = 1; i <= 11; i++)
+        {
+            if (i == 11 && !tooFast) time.AdvanceBy(TimeSpan.FromSeconds(1));
+            await raw.SendAsync(new Frame { Ping = new Ping { Sequence = i } });
+            if (i == 11 && tooFast) break;
+            Assert.Equal(i, (await raw.ReadAsync()).Pong.Sequence);
+        }
+
+        if (tooFast) Assert.Contains(nameof(RemoteOptions.MaxControlPerSecond), (await raw.ReadRejectAsync()).Detail, StringComparison.Ordinal);
+        Assert.Equal(tooFast ? 1 : 0, node.Log.Count(2006));
+    }
+
+    /// <summary>Fails when Acceptor does not count down again: the last one is refused too.</summary>
+    [Fact]
+    public async Task Handshakes_MoreThanAllowedAtOnce_AreRefusedAndLaterOnesServed()
+    {
+        await using var cluster = new TestCluster();
+        var node = await cluster.StartAsync("b", TestNode.Options with { MaxPendingHandshakes = 2 });
+        await using var transport = cluster.Transport("raw");
+        await using var one = await RawPeer.ConnectAsync(transport, node);
+        await using var two = await RawPeer.ConnectAsync(transport, node);
+        foreach (var slow in new[] { one, two })
+        {
+            await slow.SendAsync(new Frame { Hello = RawPeer.HelloOf(node, StreamKind.Client) });
+            Assert.NotNull((await slow.ReadAsync()).Challenge);
+        }
+
+        await using var three = await RawPeer.ConnectAsync(transport, node);
+        Assert.Contains(nameof(RemoteOptions.MaxPendingHandshakes), (await three.ReadRejectAsync()).Detail, StringComparison.Ordinal);
+        await one.SendAsync([0, 0, 0, 0, 4, 0xFF, 0xFF, 0xFF, 0xFF]);
+        await one.ReadRejectAsync();
+        await node.Log.WaitForAsync(2006, 2);
+        RawPeer? four = null;
+        try
+        {
+            // The handshake that ended is counted down just after its refusal has been written.
+            for (Welcome? welcome = null; welcome is null;)
+            {
+                if (four is not null) await four.DisposeAsync();
+                four = await RawPeer.ConnectAsync(transport, node);
+                await four.SendAsync(new Frame { Hello = RawPeer.HelloOf(node, StreamKind.Client) });
+                if ((await four.ReadAsync()).Challenge is not null) break;
+            }
+        }
+        finally
+        {
+            if (four is not null) await four.DisposeAsync();
+        }
+    }
+
+    /// <summary>Fails when AskTable.NextNumber leaves out a step that makes it one to one, or counts only.</summary>
+    [Fact]
+    public void AskNumbers_WithAnyKey_AreAllDifferentNeverZeroAndNotInARow() => Prop.ForAll<ulong>(key =>
+    {
+        var table = new AskTable();
+        table.Scramble(BitConverter.GetBytes(key | (7UL << 32)));
+        var numbers = Enumerable.Range(0, 2000).Select(_ => table.NextNumber()).ToArray();
+        return numbers.Distinct().Count() == numbers.Length && !numbers.Contains(0UL) && numbers.Zip(numbers.Skip(1)).Count(pair => pair.Second == pair.First + 1) < 5;
+    }).QuickCheckThrowOnFailure();
+}
