@@ -13,6 +13,23 @@ public readonly record struct BehaviorWithState<TState>
     internal BehaviorTag Tag { get; }
 
     internal TState State { get; }
+
+    /// <summary>What the actor goes on with; puts a new state into <paramref name="state"/>.</summary>
+    internal Behavior<T> ApplyTo<T>(ref TState state)
+    {
+        switch (Tag)
+        {
+            case BehaviorTag.Handler:
+                state = State;
+                return Behavior<T>.Same;
+            case BehaviorTag.Stopped:
+                return Behavior<T>.Stopped;
+            case BehaviorTag.Unhandled:
+                return Behavior<T>.Unhandled;
+            default:
+                return Behavior<T>.Same;
+        }
+    }
 }
 
 /// <summary>Makes the results of handlers with state.</summary>

@@ -10,21 +10,6 @@ internal sealed class StatefulBehavior<T, TState>(TState initialState, Func<Acto
     {
         private TState _state = state;
 
-        internal override Behavior<T> Receive(Cell<T> cell, T message)
-        {
-            var result = handler(cell.Context, _state, message);
-            switch (result.Tag)
-            {
-                case BehaviorTag.Handler:
-                    _state = result.State;
-                    return Same;
-                case BehaviorTag.Stopped:
-                    return Stopped;
-                case BehaviorTag.Unhandled:
-                    return Unhandled;
-                default:
-                    return Same;
-            }
-        }
+        internal override Behavior<T> Receive(Cell<T> cell, T message) => handler(cell.Context, _state, message).ApplyTo<T>(ref _state);
     }
 }

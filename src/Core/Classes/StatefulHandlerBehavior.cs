@@ -12,24 +12,8 @@ internal sealed class StatefulHandlerBehavior<T, TState>(Func<IServiceProvider?,
     {
         private TState _state = handler.First;
 
-        internal override Behavior<T> Receive(Cell<T> cell, T message) => Apply(handler.Receive(cell.Context, _state, message));
+        internal override Behavior<T> Receive(Cell<T> cell, T message) => handler.Receive(cell.Context, _state, message).ApplyTo<T>(ref _state);
 
-        internal override Behavior<T> ReceiveSignal(Cell<T> cell, Signal signal) => Apply(handler.ReceiveSignal(cell.Context, _state, signal));
-
-        private Behavior<T> Apply(BehaviorWithState<TState> result)
-        {
-            switch (result.Tag)
-            {
-                case BehaviorTag.Handler:
-                    _state = result.State;
-                    return Same;
-                case BehaviorTag.Stopped:
-                    return Stopped;
-                case BehaviorTag.Unhandled:
-                    return Unhandled;
-                default:
-                    return Same;
-            }
-        }
+        internal override Behavior<T> ReceiveSignal(Cell<T> cell, Signal signal) => handler.ReceiveSignal(cell.Context, _state, signal).ApplyTo<T>(ref _state);
     }
 }

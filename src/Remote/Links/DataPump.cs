@@ -319,20 +319,17 @@ internal sealed partial class DataPump : Pump<OutboundItem>
         return true;
     }
 
-    private EnvelopeHeader HeaderOf(in OutboundItem item, MessageCodec? codec)
+    private EnvelopeHeader HeaderOf(in OutboundItem item, MessageCodec? codec) => new()
     {
-        return new EnvelopeHeader
-            {
-            Target = item.Kind == OutboundKind.Tell ? _tables.TargetId(item.Target!) : 0,
-            Type = codec is null ? 0 : _tables.TypeId(codec),
-            Sender = item.Sender is null or (IAskRef and not IRemoteAskRef) ? 0 : _tables.SenderId(item.Sender),
-            Ask = item.Sender is IAskRef ask and not IRemoteAskRef ? ask.Number : 0,
-            Reply = item.Kind == OutboundKind.Tell ? 0 : item.Number,
-            Failure = item.Failure,
-            Hops = item.Hops,
-            Epoch = item.Kind == OutboundKind.Tell ? item.Number : 0,
-        };
-    }
+        Target = item.Kind == OutboundKind.Tell ? _tables.TargetId(item.Target!) : 0,
+        Type = codec is null ? 0 : _tables.TypeId(codec),
+        Sender = item.Sender is null or (IAskRef and not IRemoteAskRef) ? 0 : _tables.SenderId(item.Sender),
+        Ask = item.Sender is IAskRef ask and not IRemoteAskRef ? ask.Number : 0,
+        Reply = item.Kind == OutboundKind.Tell ? 0 : item.Number,
+        Failure = item.Failure,
+        Hops = item.Hops,
+        Epoch = item.Kind == OutboundKind.Tell ? item.Number : 0,
+    };
 
     private MessageCodec CodecOf(Type type)
     {
