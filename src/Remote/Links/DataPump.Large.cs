@@ -6,7 +6,7 @@ namespace Actors.Remote;
 /// Messages that are larger than a chunk: held back, and sent piece by piece before each batch of small ones. What is for
 /// the same actor stays behind them, in order; what is for others overtakes.
 /// </content>
-internal sealed partial class DataPump
+internal abstract partial class DataPump
 {
     private readonly List<LargeOutbound> _large = [];                 // in the order they were told; the first few are under way
     private readonly Dictionary<ActorPath, int> _heldPaths = [];      // of the large ones and of those behind them
@@ -16,6 +16,9 @@ internal sealed partial class DataPump
     private bool _lookBehind;
     private int _heldCount;   // any thread reads
     private long _largeBytes; // any thread reads
+
+    /// <summary>Bytes of what is held back. Any thread.</summary>
+    private protected long LargeBytes => Volatile.Read(ref _largeBytes);
 
     private bool HoldsBack => _large.Count > 0 || _behind.Count > 0;
 
@@ -114,7 +117,7 @@ internal sealed partial class DataPump
     }
 
     /// <summary>The stream is over: what was under way is lost, the rest waits for the next one, before all else.</summary>
-    private void AbandonLarge()
+    private protected void AbandonLarge()
     {
         if (!HoldsBack) return;
         var rest = new Queue<OutboundItem>();
@@ -126,7 +129,7 @@ internal sealed partial class DataPump
         }
 
         foreach (var item in _behind) rest.Enqueue(item);
-        foreach (var item in _aside ?? []) rest.Enqueue(item);
+        foreach (var item in Aside ?? []) rest.Enqueue(item);
         _large.Clear();
         _behind = new Queue<OutboundItem>();
         _heldPaths.Clear();
@@ -134,8 +137,7 @@ internal sealed partial class DataPump
         _lookBehind = false;
         Volatile.Write(ref _heldCount, 0);
         Volatile.Write(ref _largeBytes, 0);
-        _aside = rest.Count == 0 ? null : rest;
-        Volatile.Write(ref _asideCount, rest.Count);
+        SetAside(rest);
     }
 
     private void Release(LargeOutbound large)

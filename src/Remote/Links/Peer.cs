@@ -35,7 +35,7 @@ internal sealed partial class Peer
         Address = address;
         IsClient = isClient;
         Endpoint = isClient ? address.ToString() : address.Endpoint;
-        Outbound = new DataPump(this);
+        Outbound = new OutboundPump(this);
         Control = new ControlPump(this);
         Watches = new RemoteWatches(this);
         Watchers = new PeerWatchers(this);
@@ -50,7 +50,7 @@ internal sealed partial class Peer
 
     internal bool IsClient { get; }
 
-    internal DataPump Outbound { get; }
+    internal OutboundPump Outbound { get; }
 
     internal ControlPump Control { get; }
 

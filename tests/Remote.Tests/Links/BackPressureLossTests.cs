@@ -5,7 +5,7 @@ namespace Actors.Remote.Tests.Links;
 public sealed class BackPressureLossTests
 {
     /// <summary>
-    /// The link is lost while tellers wait, and the peer given up: all go on. Fails when DataPump does not look for room
+    /// The link is lost while tellers wait, and the peer given up: all go on. Fails when OutboundPump does not look for room
     /// in OnUnbound.
     /// </summary>
     [Fact]

@@ -1,0 +1,104 @@
+using Actors.Remote.Proto;
+
+namespace Actors.Remote;
+
+/// <summary>All that waits to be told to one peer, in the order it was told, and within its bound. Survives sessions; writes to the data stream of the present one.</summary>
+internal sealed partial class OutboundPump : DataPump
+{
+    private int _purge;           // any thread
+    private int _discards;        // any thread
+    private int _discardsDone;
+
+    internal OutboundPump(Peer peer)
+        : base(peer)
+    {
+        _options = peer.Node.Options;
+        _checkEvery = Math.Clamp(_options.OutboundLimitMessages / 4, 1, MaxCheckInterval);
+    }
+
+    private protected override ILinkStream StreamOf(Session session) => session.Data;
+
+    /// <summary>Any thread.</summary>
+    internal void Tell(RemoteTarget target, object message, ActorRef? sender)
+    {
+        if (TryTell(target, message, sender, default) is not { } refused) return;
+        if (refused == DeadLetterReason.PeerDead) Drop(new OutboundItem { Kind = OutboundKind.Tell, Target = target, Message = message, Sender = sender }, refused);
+        else Peer.DeadLetter(target, message, sender, refused);
+    }
+
+    /// <summary>Why the message is not taken; null if it is. Publishes nothing. Any thread, also under the caller's locks.</summary>
+    internal DeadLetterReason? TryTell(RemoteTarget target, object message, ActorRef? sender, RouteStamp stamp)
+    {
+        if (Volatile.Read(ref _full)) return DeadLetterReason.OutboundFull;
+        if (Peer.IsDead(target.Incarnation)) return DeadLetterReason.PeerDead;
+        Add(new OutboundItem { Kind = OutboundKind.Tell, Target = target, Message = message, Sender = sender, Hops = stamp.Hops, Number = stamp.Epoch, Incarnation = target.Incarnation });
+        return null;
+    }
+
+    /// <summary>Any thread.</summary>
+    internal void Reply(IRemoteAskRef ask, object reply) =>
+        Answer(new OutboundItem { Kind = OutboundKind.Reply, Number = ask.Number, Message = reply, Incarnation = ask.Incarnation });
+
+    /// <summary>Any thread.</summary>
+    internal void Fail(IRemoteAskRef ask, AskFailure failure) =>
+        Answer(new OutboundItem { Kind = OutboundKind.Failure, Number = ask.Number, Failure = (int)failure, Incarnation = ask.Incarnation });
+
+    internal void Fail(ulong ask, AskFailure failure, ulong incarnation) =>
+        Add(new OutboundItem { Kind = OutboundKind.Failure, Number = ask, Failure = (int)failure, Incarnation = incarnation });
+
+    /// <summary>What waits now is for no session to come. Any thread.</summary>
+    internal void DiscardWaiting()
+    {
+        Volatile.Write(ref DiscardBefore, Queue.Claimed);
+        Interlocked.Increment(ref _discards);
+        Purge();
+    }
+
+    /// <summary>Takes out what is for a life of the peer that is over, also while there is no session. Any thread.</summary>
+    internal void Purge()
+    {
+        Volatile.Write(ref _purge, 1);
+        Wake();
+    }
+
+    /// <summary>Completes when all that was told before has been written, or lost. Any thread.</summary>
+    internal Task FlushAsync()
+    {
+        var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Enqueue(new OutboundItem { Kind = OutboundKind.Flush, Message = written });
+        return written.Task;
+    }
+
+    /// <summary>Tells that life of the peer, in order with the messages, which placement epoch this node has read. Any thread.</summary>
+    internal void Pulse(ulong epoch, ulong incarnation)
+    {
+        if (!Peer.IsDead(incarnation)) Enqueue(new OutboundItem { Kind = OutboundKind.Pulse, Number = epoch, Incarnation = incarnation });
+    }
+
+    private protected override bool OnUnbound()
+    {
+        AbandonLarge();
+        var closed = Peer.ClosedReason;
+        bool purge = Interlocked.Exchange(ref _purge, 0) != 0;
+        var keep = purge && closed is null ? new Queue<OutboundItem>() : null;
+        int discards = Volatile.Read(ref _discards);
+        bool discardAside = discards != _discardsDone;
+        while (TryPeek(out var item))
+        {
+            bool isOver = (discardAside && Aside is not null) || closed is not null || Taken < Volatile.Read(ref DiscardBefore) || Peer.IsDead(item.Incarnation);
+            if (!isOver && keep is null) break;
+            Take();
+            if (isOver) Drop(item, closed ?? DeadLetterReason.PeerDead);
+            else keep!.Enqueue(item);
+        }
+
+        _discardsDone = discards;
+        // What was looked through stays before what has come since: putting it back behind would change the order.
+        if (keep is not null) SetAside(keep);
+        CheckRoom();
+        if (Waiting == 0) return false;
+        if (closed is not null || Taken < Volatile.Read(ref DiscardBefore)) return true;
+        Peer.EnsureConnected();
+        return false;
+    }
+}
