@@ -23,6 +23,10 @@ public sealed partial class SettingsPageTests
         Assert.Equal(real.OrderBy(pair => pair.Key, StringComparer.Ordinal), said.OrderBy(pair => pair.Key, StringComparer.Ordinal));
     }
 
+    /// <summary>How pages write the default of one option.</summary>
+    internal static string DefaultOf(string option) =>
+        Text(option, (typeof(RemoteOptions).GetProperty(option) ?? throw new ArgumentException($"RemoteOptions has no {option}", nameof(option))).GetValue(new RemoteOptions()));
+
     private static string Text(string name, object? value) => value switch
     {
         "" when name == nameof(RemoteOptions.Secret) => "required",
