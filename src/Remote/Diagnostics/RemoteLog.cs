@@ -49,4 +49,10 @@ internal static partial class RemoteLog
 
     [LoggerMessage(2040, LogLevel.Warning, "{Consumer} knows {Limit} producers, all with messages waiting, and takes no further one (DeliveryOptions.MaxProducers)")]
     internal static partial void TooManyProducers(ILogger log, string consumer, int limit);
+
+    [LoggerMessage(2050, LogLevel.Warning, "A peer's spawn under {Parent} failed")]
+    internal static partial void SpawnFailed(ILogger log, Exception error, ActorPath parent);
+
+    [LoggerMessage(2051, LogLevel.Information, "{Peer} has spawned {Actor} when nobody waited for it any more")]
+    internal static partial void LateSpawn(ILogger log, string peer, string actor);
 }

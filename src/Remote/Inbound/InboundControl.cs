@@ -78,6 +78,12 @@ internal sealed class InboundControl(Session session)
             case Control.BodyOneofCase.Stop:
                 Stop(control.Stop);
                 break;
+            case Control.BodyOneofCase.Spawn:
+                _peer.Spawning.Begin(session, control.Spawn);
+                break;
+            case Control.BodyOneofCase.Spawned:
+                _peer.Spawns.OnSpawned(session.Incarnation, control.Spawned);
+                break;
             case Control.BodyOneofCase.Refused when ++_refusals > MaxRefusals:
                 _node.Counters.RefusedByPeer(control.Refused.Reason);
                 break;
@@ -90,15 +96,23 @@ internal sealed class InboundControl(Session session)
     private void Stop(StopActor stop)
     {
         var path = PathOf(stop.Target);
-        if (!_node.IsOpen(path) || _node.VirtualPaths?.Covers(path) == true)
+        if (!_node.MayStop(path))
         {
-            _node.OnRefusing(_peer.Endpoint, RejectReason.Limit, $"peers may not stop {path}");
+            RefuseStop(path);
             return;
         }
 
         if (_node.System.FindLocal(path) is not { } cell || (stop.Target.Uid != 0 && stop.Target.Uid != cell.Uid)) return;
         if (stop.Poison) ActorSystem.Poison(cell.Self);
         else ActorSystem.Stop(cell.Self);
+    }
+
+    /// <summary>The peer hears of a path once: who tries again and again must not fill the lane with answers.</summary>
+    private void RefuseStop(ActorPath path)
+    {
+        string detail = $"the stop of {path}: {_node.Self.Endpoint} does not let peers stop it (RemoteOptions.{nameof(RemoteOptions.StopPaths)})";
+        _node.OnRefusing(_peer.Endpoint, RejectReason.Forbidden, detail);
+        if (_peer.IsFirstRefusal($"stop {path}")) _peer.Control.SendReliably(new Control { Refused = new Refused { Reason = RejectReason.Forbidden, Detail = detail } });
     }
 
     private static ActorPath PathOf(ActorId? id)

@@ -14,12 +14,13 @@ internal sealed class ControlPump : Pump<ControlItem>
     private ulong _lastWritten;                          // under the lock
     private ulong _lastSent;                             // under the lock
     private ulong _lastReceived;                         // under the lock
+    private int _count;                                  // under the lock
     private bool _acknowledge;                           // under the lock
     private bool _overflown;                             // under the lock
     private Action? _afterWrite;
 
     internal ControlPump(Peer peer)
-        : base(peer)
+        : base(peer, peer.Node.Options.MaxFrameBytes + peer.Node.Options.BatchBytes)
     {
     }
 
@@ -29,6 +30,15 @@ internal sealed class ControlPump : Pump<ControlItem>
         get
         {
             lock (_lock) return _unacknowledged.Count;
+        }
+    }
+
+    /// <summary>How often the lane has begun to count anew: what was sent in an earlier count has been forgotten. Any thread.</summary>
+    internal int Count
+    {
+        get
+        {
+            lock (_lock) return _count;
         }
     }
 
@@ -45,16 +55,20 @@ internal sealed class ControlPump : Pump<ControlItem>
     /// Sends a control message until it is acknowledged. Any thread, also under the caller's locks: when there are too many,
     /// the peer is given up from the pump's own turn.
     /// </summary>
-    internal void SendReliably(Control control)
+    /// <returns>Which count of the lane it belongs to; see <see cref="Count"/>.</returns>
+    internal int SendReliably(Control control)
     {
+        int count;
         lock (_lock)
         {
+            count = _count;
             control.Sequence = ++_lastSent;
             _unacknowledged.Add(control);
             if (_unacknowledged.Count > Peer.Node.Options.MaxPendingControl) _overflown = true;
         }
 
         Wake();
+        return count;
     }
 
     /// <summary>The peer has handled everything up to <paramref name="sequence"/>. Of an older session's it may be news too.</summary>
@@ -95,6 +109,7 @@ internal sealed class ControlPump : Pump<ControlItem>
         lock (_lock)
         {
             _unacknowledged.Clear();
+            _count++;
             _lastWritten = _lastSent = _lastReceived = 0;
             _acknowledge = _overflown = false;
         }

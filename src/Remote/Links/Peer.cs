@@ -39,6 +39,8 @@ internal sealed partial class Peer
         Control = new ControlPump(this);
         Watches = new RemoteWatches(this);
         Watchers = new PeerWatchers(this);
+        Spawns = new PendingSpawns(this);
+        Spawning = new PeerSpawns(this);
     }
 
     internal RemoteNode Node { get; }
@@ -59,6 +61,12 @@ internal sealed partial class Peer
 
     /// <summary>The peer's watches of actors here.</summary>
     internal PeerWatchers Watchers { get; }
+
+    /// <summary>What this node has asked the peer to spawn.</summary>
+    internal PendingSpawns Spawns { get; }
+
+    /// <summary>What the peer asks this node to spawn.</summary>
+    internal PeerSpawns Spawning { get; }
 
     /// <summary>Why nothing will ever be sent any more; null while the peer may come back.</summary>
     internal DeadLetterReason? ClosedReason
@@ -274,6 +282,7 @@ internal sealed partial class Peer
         if (incarnation != 0) DeclareDead(incarnation, reason);
         Control.Reset(); // before: a watch that comes in between is told, not forgotten
         Watches.TerminateAll();
+        Spawns.FailAll(reason);
         Outbound.DiscardWaiting();
         Control.Wake();
     }
@@ -293,6 +302,7 @@ internal sealed partial class Peer
         Control.Reset();
         Watchers.Clear();
         Watches.Renew();
+        Spawns.FailAll("this node has begun another life");
     }
 
     /// <summary>Nothing is sent to the peer any more; what waits goes to the dead letters with <paramref name="reason"/>.</summary>
@@ -308,11 +318,12 @@ internal sealed partial class Peer
 
         accepted?.Close(why);
         Session?.Close(why);
+        Spawns.FailAll(why);
         Outbound.Wake();
         Control.Wake();
     }
 
-    private bool NeedsConnection => KeepConnected || Outbound.Waiting > 0 || Control.Unacknowledged > 0 || Watches.Count > 0 || Watchers.Count > 0;
+    private bool NeedsConnection => KeepConnected || Outbound.Waiting > 0 || Control.Unacknowledged > 0 || Watches.Count > 0 || Watchers.Count > 0 || Spawns.Count > 0;
 
     /// <summary>True once for each message id that is refused here; bounded, further ones are refused in silence.</summary>
     internal bool IsFirstRefusal(string id)
@@ -348,7 +359,13 @@ internal sealed partial class Peer
         }
 
         Watches.TerminateUpTo(incarnation);
-        if (isCurrent) Watches.Renew(); // of the next life, and told before the lane was reset
+        Spawns.FailUpTo(incarnation);
+        if (isCurrent)
+        {
+            Watches.Renew(); // of the next life, and told before the lane was reset
+            Spawns.Renew();
+        }
+
         foreach (var ask in Node.System.Asks.Pending)
         {
             if (ask is IAskRef { Target: IRemoteRef remote } pending && ReferenceEquals(remote.Target.Peer, this) && IsDead(remote.Target.Incarnation == 0 ? incarnation : remote.Target.Incarnation))

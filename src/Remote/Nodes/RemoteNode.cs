@@ -32,6 +32,8 @@ public sealed partial class RemoteNode : IAsyncDisposable
         system.NextRandomBytes(key);
         system.Asks.Scramble(key);
         Relays = new ClientRelays(system);
+        Kinds = new SpawnKinds(this);
+        _stoppable = [.. options.StopPaths.Select(ActorPath.FromString)];
         foreach (string path in options.OpenPaths) _open.Add(ActorPath.FromString(path));
     }
 
@@ -110,6 +112,7 @@ public sealed partial class RemoteNode : IAsyncDisposable
             // Without a membership that numbers lives, the clock does: a later life has a larger number.
             ulong life = incarnation is null ? (ulong)system.Time.GetUtcNow().ToUnixTimeMilliseconds() : await incarnation(node, place).ConfigureAwait(false);
             node.SetSelf(place with { Incarnation = life });
+            node.Kinds.Open();
             system.AddResolver(new RemoteResolver(node));
             system.AddShutdownStep(ShutdownPhase.Disconnect, node.StopAsync);
             ready.SetResult();
@@ -141,7 +144,7 @@ public sealed partial class RemoteNode : IAsyncDisposable
             if (path.Equals(open) || path.IsDescendantOf(open)) return true;
         }
 
-        return false;
+        return Kinds.Covers(path);
     }
 
     /// <summary>The peer of that address; null if there are too many.</summary>

@@ -1,7 +1,7 @@
 namespace Actors.Remote;
 
 /// <summary>How a node talks to its peers. Immutable; change by <c>with</c>. Checked once, when the node starts.</summary>
-public sealed record RemoteOptions
+public sealed partial record RemoteOptions
 {
     /// <summary>The address to listen on. Default 127.0.0.1; <c>0.0.0.0</c> or <c>::</c> for all.</summary>
     public string Host { get; init; } = "127.0.0.1";
@@ -39,7 +39,7 @@ public sealed record RemoteOptions
     /// <summary>The messages that may travel: the generated manifests of the assemblies that declare them.</summary>
     public IReadOnlyList<MessageManifest> Messages { get; init; } = [];
 
-    /// <summary>Paths that peers may tell, watch and stop: each with everything below it. Default <c>/user</c>. <c>/system</c> is never open.</summary>
+    /// <summary>Paths that peers may tell and watch: each with everything below it. Default <c>/user</c>. <c>/system</c> is never open.</summary>
     public IReadOnlyList<string> OpenPaths { get; init; } = ["/user"];
 
     /// <summary>
@@ -146,6 +146,7 @@ public sealed record RemoteOptions
         Require(ReconnectMin > TimeSpan.Zero && ReconnectMax >= ReconnectMin, nameof(ReconnectMin), $"must be positive and at most {nameof(ReconnectMax)}");
         Require(GiveUpAfter == Timeout.InfiniteTimeSpan || GiveUpAfter > TimeSpan.Zero, nameof(GiveUpAfter), "must be positive or infinite");
         foreach (string path in OpenPaths) Require(!path.StartsWith("/system", StringComparison.Ordinal) && ActorPath.TryParse(path, out _), nameof(OpenPaths), $"has '{path}', which is not a path outside /system");
+        ValidateSpawning();
     }
 
     /// <summary>What holds where links leave the process.</summary>

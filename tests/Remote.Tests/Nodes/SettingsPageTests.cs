@@ -36,6 +36,7 @@ public sealed partial class SettingsPageTests
         null => "as above",
         bool flag => flag ? "true" : "false",
         GrpcTransportOptions => $"`{nameof(GrpcTransportOptions)}`",
+        IReadOnlyList<string> { Count: 0 } => "none",
         IReadOnlyList<string> list => string.Join(", ", list.Select(item => $"`{item}`")),
         IReadOnlyList<MessageManifest> { Count: 0 } => "none",
         TimeSpan time when time < TimeSpan.FromSeconds(1) => $"{time.TotalMilliseconds} ms",

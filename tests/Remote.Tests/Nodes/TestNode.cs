@@ -25,6 +25,7 @@ internal sealed class TestNode : IAsyncDisposable
     {
         Secret = "a secret of these tests",
         Messages = [CorpusMessages.Manifest],
+        StopPaths = ["/user"],
         ReconnectMin = TimeSpan.FromMilliseconds(1),
         ReconnectMax = TimeSpan.FromMilliseconds(20),
         HandshakeTimeout = TimeSpan.FromSeconds(30),
