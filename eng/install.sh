@@ -42,4 +42,4 @@ while read -r lock; do
     (cd "$folder" && timeout 300 npm ci --no-audit --no-fund --loglevel=error </dev/null)
     echo "npm: $folder, installed"
   fi
-done < <(find tests integration-tests -name package-lock.json -not -path '*/node_modules/*')
+done < <(find tests integration-tests samples -name package-lock.json -not -path '*/node_modules/*')

@@ -1,6 +1,6 @@
 namespace Actors.Tests;
 
-/// <summary>Whether tests can run the scripts under tests/Interop/grpc-js. With ACTORS_CI=1 they must.</summary>
+/// <summary>Whether tests can run the scripts under tests/Interop/grpc-js and samples/JsClient. With ACTORS_CI=1 they must.</summary>
 internal static class GrpcJsAvailability
 {
     internal static string? SkipReason
@@ -9,9 +9,9 @@ internal static class GrpcJsAvailability
         {
             if (Environment.GetEnvironmentVariable("ACTORS_CI") == "1") return null;
             if (!HasNode) return "node is not on PATH";
-            return Directory.Exists(RepositoryFiles.Find("tests", "Interop", "grpc-js", "node_modules", "@grpc", "grpc-js"))
+            return Directory.Exists(RepositoryFiles.Find("samples", "JsClient", "node_modules", "@grpc", "grpc-js"))
                 ? null
-                : "the npm modules are missing (run: npm ci --prefix tests/Interop/grpc-js)";
+                : "the npm modules are missing (run: npm ci --prefix samples/JsClient)";
         }
     }
 

@@ -4,7 +4,7 @@
 'use strict';
 
 const assert = require('node:assert');
-const { connect, grpc } = require('./remoting');
+const { connect, grpc } = require('../../../samples/JsClient/remoting');
 
 const [address, count] = [process.argv[2], Number(process.argv[3])];
 const client = connect(address);
