@@ -25,9 +25,19 @@ internal static class DefaultValue
             TypeForm.List => $"new global::System.Collections.Generic.List<{type.Arguments[0].FullName}>()",
             TypeForm.Set => $"new global::System.Collections.Generic.HashSet<{type.Arguments[0].FullName}>()",
             TypeForm.Map => $"new global::System.Collections.Generic.Dictionary<{type.Arguments[0].FullName}, {type.Arguments[1].FullName}>()",
-            _ => type.IsValueType ? "default" : null,
+            TypeForm.Message when type.IsValueType => $"Omitted({type.Write}.Instance)",
+            _ => IsWholeByDefault(type) ? "default" : null,
         };
     }
+
+    // default((string, int)) would hold a null that its type does not allow.
+    private static bool IsWholeByDefault(TypeModel type) => type.Form switch
+    {
+        _ when type.IsNullable => true,
+        TypeForm.Scalar or TypeForm.Enum or TypeForm.Surrogate => type.IsValueType,
+        TypeForm.Tuple or TypeForm.Pair => type.IsValueType && type.Arguments.All(IsWholeByDefault),
+        _ => false,
+    };
 
     // The constant of "public int Retries { get; init; } = 3;". One that is computed cannot be repeated in the codec.
     private static Optional<object?> Initializer(ISymbol symbol, Compilation compilation, CancellationToken cancellationToken)

@@ -55,6 +55,13 @@ public abstract class MessageCodec<T> : MessageCodec
     protected static MessageFormatException MissingRefused() =>
         new("missing, and it has no default: where older senders do not know a member, it must be nullable or have a default value");
 
+    /// <summary>A struct message whose sender left it out: made of what its members are when they are left out.</summary>
+    protected static TItem Omitted<TItem>(MessageCodec<TItem> codec)
+    {
+        var nothing = new MessagePackReader([MessagePackCode.FixArray], null);
+        return codec.Read(ref nothing);
+    }
+
     /// <summary>The error for a derived instance, of which only the base's part would be written.</summary>
     protected static MessageFormatException DerivedRefused(Type derived) => new($"an instance of the derived {derived} would lose what it adds; seal the message type");
 
