@@ -10,6 +10,7 @@ internal sealed class InboundControl(Session session)
     private readonly RemoteNode _node = session.Peer.Node;
     private readonly PeerManifest _manifest = new(session.Peer);
     private int _refusals;
+    private ulong _lastSequence; // of this session
     private int _thisSecond;
     private long _secondBegan = session.Peer.Node.Time.GetTimestamp();
 
@@ -63,6 +64,9 @@ internal sealed class InboundControl(Session session)
     private void HandleControl(Control control)
     {
         if (control.Sequence == 0) throw new FrameFormatException(0, "a control message without a sequence");
+        // What was not acknowledged comes again in another session, never in the same one.
+        if (control.Sequence <= _lastSequence) throw new FrameFormatException(0, $"control message {control.Sequence} after {_lastSequence} in one session");
+        _lastSequence = control.Sequence;
         if (!_peer.Control.Accept(session, control.Sequence)) return; // sent again because the acknowledgement was lost
         switch (control.BodyCase)
         {

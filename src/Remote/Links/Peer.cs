@@ -10,6 +10,7 @@ namespace Actors.Remote;
 internal sealed partial class Peer
 {
     private const int MaxInterned = 100_000;
+    private const int MaxInternedChars = 4 * 1024 * 1024; // of paths, which a peer may choose long
     internal const int MaxRefusedIds = 256;
 
     private readonly Lock _lock = new();
@@ -26,6 +27,7 @@ internal sealed partial class Peer
     private Task _readersDone = Task.CompletedTask; // of all sessions that have been attached
     private HashSet<string>? _refusedIds;
     private bool _pause;
+    private int _internedChars;
     private DeadLetterReason? _closed;
 
     internal Peer(RemoteNode node, NodeAddress address, bool isClient)
@@ -128,14 +130,17 @@ internal sealed partial class Peer
 
     internal bool IsDisposed => ClosedReason is not null;
 
-    /// <summary>Its life is over and nothing hangs on it any more: another peer may have its place.</summary>
+    /// <summary>
+    /// Its life is over, or it was named only and never met, and nothing hangs on it: another peer may have its place. Messages
+    /// can name any number of nodes that are nowhere.
+    /// </summary>
     internal bool IsForgettable
     {
         get
         {
             lock (_lock)
             {
-                if (_session is not null || _accepted is not null || _connecting || KeepConnected || _deadUpTo == 0 || _deadUpTo < _incarnation) return false;
+                if (_session is not null || _accepted is not null || _connecting || KeepConnected || _deadUpTo < _incarnation) return false;
             }
 
             return !NeedsConnection;
@@ -150,7 +155,12 @@ internal sealed partial class Peer
         var key = (path.ToString(), uid, incarnation);
         if (_targets.TryGetValue(key, out var target)) return target;
         target = new RemoteTarget(this, path, uid, incarnation);
-        if (_targets.Count >= MaxInterned) _targets.Clear(); // equal ones that are made later are as good
+        if (Interlocked.Add(ref _internedChars, key.Item1.Length) > MaxInternedChars || _targets.Count >= MaxInterned)
+        {
+            _targets.Clear(); // equal ones that are made later are as good
+            Volatile.Write(ref _internedChars, 0);
+        }
+
         return _targets.GetOrAdd(key, target);
     }
 
