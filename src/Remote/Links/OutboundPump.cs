@@ -18,12 +18,12 @@ internal sealed partial class OutboundPump : DataPump
 
     private protected override ILinkStream StreamOf(Session session) => session.Data;
 
-    /// <summary>Any thread.</summary>
-    internal void Tell(RemoteTarget target, object message, ActorRef? sender)
+    /// <summary>False: there is no room, and nothing has been done with the message. What is for a dead peer is a dead letter by then. Any thread.</summary>
+    internal bool Tell(RemoteTarget target, object message, ActorRef? sender)
     {
-        if (TryTell(target, message, sender, default) is not { } refused) return;
-        if (refused == DeadLetterReason.PeerDead) Drop(new OutboundItem { Kind = OutboundKind.Tell, Target = target, Message = message, Sender = sender }, refused);
-        else Peer.DeadLetter(target, message, sender, refused);
+        var refused = TryTell(target, message, sender, default);
+        if (refused == DeadLetterReason.PeerDead) Drop(new OutboundItem { Kind = OutboundKind.Tell, Target = target, Message = message, Sender = sender }, DeadLetterReason.PeerDead);
+        return refused != DeadLetterReason.OutboundFull;
     }
 
     /// <summary>Why the message is not taken; null if it is. Publishes nothing. Any thread, also under the caller's locks.</summary>

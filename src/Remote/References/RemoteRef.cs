@@ -22,15 +22,16 @@ internal sealed class RemoteRef<T>(RemoteTarget target) : ActorRef<T>, IRemoteRe
             return;
         }
 
-        target.Peer.Outbound.Tell(target, message, sender);
+        object told = message;
+        if (!target.Peer.Outbound.Tell(target, told, sender)) target.Peer.DeadLetter(target, told, sender, DeadLetterReason.OutboundFull);
     }
 
     public override ValueTask TellAsync(T message, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(message);
+        object told = message;
         var room = target.Peer.Outbound.WaitForRoomAsync(cancellationToken);
-        if (!room.IsCompletedSuccessfully) return TellLaterAsync(room, message);
-        Tell(message, null);
-        return ValueTask.CompletedTask;
+        return room.IsCompletedSuccessfully && IsTaken(told) ? ValueTask.CompletedTask : new ValueTask(TellLaterAsync(room, told, cancellationToken));
     }
 
     public void Poison() => target.Peer.SendStop(target, poison: true);
@@ -53,10 +54,18 @@ internal sealed class RemoteRef<T>(RemoteTarget target) : ActorRef<T>, IRemoteRe
 
     public override int GetHashCode() => target.GetHashCode();
 
-    private async ValueTask TellLaterAsync(ValueTask room, T message)
+    private async Task TellLaterAsync(ValueTask room, object message, CancellationToken cancellationToken)
     {
         await room.ConfigureAwait(false);
-        Tell(message, null);
+        while (!IsTaken(message)) await target.Peer.Outbound.WaitForRoomAsync(cancellationToken).ConfigureAwait(false); // others were faster
+    }
+
+    /// <summary>False: there is no room, and nothing has been done with the message.</summary>
+    private bool IsTaken(object message)
+    {
+        if (TurnGate.Current is not { IsOpen: false }) return target.Peer.Outbound.Tell(target, message, null);
+        target.Peer.DeadLetter(target, message, null, DeadLetterReason.LeaseExpired);
+        return true;
     }
 }
 

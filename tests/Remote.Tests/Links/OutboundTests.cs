@@ -80,7 +80,10 @@ public sealed class OutboundTests
         await target.TellAsync(new Number(3)).AsTask().WaitAsync(TestNode.Patience);
     }
 
-    /// <summary>Tellers begin to wait while room is made. One that installs its source after the pump has looked waits for ever without the second look in WaitAsync: seen once, on a machine under heavy load.</summary>
+    /// <summary>
+    /// Tellers begin to wait while room is made. One that installs its source after the pump has looked waits for ever without
+    /// the second look in WaitAsync: seen once, on a machine under heavy load.
+    /// </summary>
     [Fact]
     public async Task TellAsync_ManyTellersOverATinyBound_AllGoOn()
     {
@@ -93,6 +96,29 @@ public sealed class OutboundTests
             await Task.Yield();
             for (int i = 0; i < 1000; i++) await target.TellAsync(new Number(1));
         })).WaitAsync(TestNode.Patience);
+        Assert.Equal(0, a.System.DeadLetters.Total);
+    }
+
+    /// <summary>
+    /// Room is made for some of those who wait, and all of them see it: what TellAsync takes is sent nevertheless. Fails (most are dead
+    /// letters, OutboundFull) when it does not wait again.
+    /// </summary>
+    [Fact]
+    public async Task TellAsync_ManyWaitForLittleRoom_AllArrive()
+    {
+        const int waiters = 300;
+        await using var cluster = new TestCluster();
+        var (a, b) = (await cluster.StartAsync("a", TestNode.Options with { OutboundLimitMessages = 1 }), await cluster.StartAsync("b"));
+        var inbox = b.SpawnInbox<Number>("inbox");
+        cluster.Network.Cut("a", "b");
+        var target = a.Ref<Number>(b, "inbox");
+        var told = Enumerable.Range(0, waiters).Select(i => target.TellAsync(new Number(i)).AsTask()).ToArray();
+        cluster.Network.Heal("a", "b");
+        await Task.WhenAll(told).WaitAsync(TestNode.Patience);
+        long sum = 0;
+        for (int i = 0; i < waiters; i++) sum += (await inbox.NextAsync()).Value;
+        Assert.Equal(waiters * (waiters - 1L) / 2, sum);
+        Assert.Equal(0, a.System.DeadLetters.Total);
     }
 
     [Fact]
