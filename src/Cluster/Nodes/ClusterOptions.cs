@@ -32,6 +32,9 @@ public sealed record ClusterOptions
     /// <summary>Clients' asks that this node passes on at once; a further one is refused. Default 10,000.</summary>
     public int MaxRelayedAsks { get; init; } = 10_000;
 
+    /// <summary>As <see cref="MaxRelayedAsks"/>, of one client. Default 1,000.</summary>
+    public int MaxRelayedAsksPerClient { get; init; } = 1000;
+
     /// <summary>How long a shutdown may take to hand shards over before it goes on without. Default 8 s.</summary>
     public TimeSpan LeaveTimeout { get; init; } = TimeSpan.FromSeconds(8);
 
@@ -43,6 +46,7 @@ public sealed record ClusterOptions
         if (MaxWait <= TimeSpan.Zero) throw new ArgumentException($"{nameof(ClusterOptions)}.{nameof(MaxWait)} must be positive");
         if (RelayTimeout <= TimeSpan.Zero || RelayTimeout > AskExtensions.MaxTimeout) throw new ArgumentException($"{nameof(ClusterOptions)}.{nameof(RelayTimeout)} must be positive and at most {AskExtensions.MaxTimeout.TotalHours} hours");
         if (MaxRelayedAsks < 0) throw new ArgumentException($"{nameof(ClusterOptions)}.{nameof(MaxRelayedAsks)} must be 0 or more");
+        if (MaxRelayedAsksPerClient < 0) throw new ArgumentException($"{nameof(ClusterOptions)}.{nameof(MaxRelayedAsksPerClient)} must be 0 or more");
         if (LeaveTimeout <= TimeSpan.Zero) throw new ArgumentException($"{nameof(ClusterOptions)}.{nameof(LeaveTimeout)} must be positive");
     }
 }

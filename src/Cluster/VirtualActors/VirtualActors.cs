@@ -285,7 +285,7 @@ internal sealed partial class VirtualActors : IVirtualPaths, IShardHost, IDispos
             target.Remote = remote = peer.Target(target.Path, 0, owner.Incarnation);
         var client = sender is IRemoteAskRef { Peer.IsClient: true } asker ? asker : null;
         // A client has no address that the owner could answer to.
-        if (client is not null && (sender = Remote.Relays.TryBegin(client, remote, _options.RelayTimeout, _options.MaxRelayedAsks)) is null)
+        if (client is not null && (sender = Remote.Relays.TryBegin(client, remote, _options.RelayTimeout, _options.MaxRelayedAsks, _options.MaxRelayedAsksPerClient)) is null)
         {
             refused = DeadLetterReason.NoOwner;
             return true;

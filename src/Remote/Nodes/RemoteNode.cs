@@ -160,6 +160,7 @@ public sealed partial class RemoteNode : IAsyncDisposable
     {
         _peers.TryRemove(peer.Endpoint, out _);
         peer.Close(DeadLetterReason.PeerDead, "the peer is gone");
+        if (peer.IsClient) Relays.End(peer);
     }
 
     /// <summary>Membership says that this life of a node, and all before it, are over.</summary>

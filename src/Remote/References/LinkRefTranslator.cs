@@ -10,7 +10,7 @@ internal sealed class LinkRefTranslator(Peer peer, ulong incarnation) : ActorRef
             case null:
                 writer.WriteNil();
                 break;
-            case IRemoteAskRef { Peer.IsClient: true } when peer.Node.Relays.TryFind(reference, out var relay):
+            case IRemoteAskRef { Peer.IsClient: true } client when peer.Node.Relays.TryFind(client, out var relay):
                 writer.WriteUInt64(((IAskRef)relay).Number);
                 break;
             case IRemoteAskRef:

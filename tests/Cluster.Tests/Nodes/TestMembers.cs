@@ -18,6 +18,10 @@ internal sealed class TestMembers : IAsyncDisposable
 
     internal int MaxRelayedAsks { get; init; } = 100;
 
+    internal int MaxRelayedAsksPerClient { get; init; } = 100;
+
+    internal long InboundLimitBytes { get; init; } = 64 * 1024 * 1024;
+
     internal static VirtualKind Kind { get; } = VirtualKind.Of<Where>("where", Answering);
 
     internal static Props<Where> Answering(string key) => Props.FromBehavior(Behavior.Receive<Where>((context, message) =>
@@ -60,7 +64,7 @@ internal sealed class TestMembers : IAsyncDisposable
     {
         var system = ActorSystem.Create(name, new ActorSystemOptions { LoggerFactory = NullLoggerFactory.Instance });
         var options = Options(new InMemoryMembershipStore(_state));
-        options = options with { MaxRelayedAsks = MaxRelayedAsks };
+        options = options with { MaxRelayedAsks = MaxRelayedAsks, MaxRelayedAsksPerClient = MaxRelayedAsksPerClient, Remote = options.Remote with { InboundLimitBytes = InboundLimitBytes } };
         if (more is not null) options = options with { Kinds = [Kind, more] };
         var node = await ClusterNode.StartAsync(system, options, _network.CreateTransport(name, TimeProvider.System), null, default);
         _nodes.Add(node);
@@ -93,8 +97,8 @@ internal sealed class TestMembers : IAsyncDisposable
     }
 
     /// <summary>A key whose shard <paramref name="owner"/> serves.</summary>
-    internal static string KeyOf(ClusterNode owner) =>
-        Enumerable.Range(0, 10_000).Select(static i => $"key{i}").First(key => owner.OwnerOf("where", key)?.Endpoint == owner.Self.Endpoint);
+    internal static string KeyOf(ClusterNode owner, string kind = "where") =>
+        Enumerable.Range(0, 10_000).Select(static i => $"key{i}").First(key => owner.OwnerOf(kind, key)?.Endpoint == owner.Self.Endpoint);
 
     /// <summary>The first dead letter with that reason that comes from now on.</summary>
     internal static Task<DeadLetter> NextDeadLetter(ActorSystem system, DeadLetterReason reason)

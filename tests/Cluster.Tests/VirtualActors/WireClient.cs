@@ -19,14 +19,20 @@ internal sealed class WireClient(ILinkStream stream) : IAsyncDisposable
         Assert.NotNull((await _frames.ReadAsync(default)).Welcome);
     }
 
-    /// <summary>Asks once and returns the envelope that answers.</summary>
-    internal async Task<(Envelope Envelope, string? Type)> AskAsync(string path, string type, byte[] payload)
+    /// <summary>Asks without waiting for the answer.</summary>
+    internal Task SendAskAsync(string path, string type, byte[] payload, ulong number = 77)
     {
         var batch = new Batch { ResetTables = true };
         batch.Targets.Add(new TargetDefinition { Id = 1, Path = path });
         batch.Types_.Add(new TypeDefinition { Id = 1, Name = type });
-        batch.Envelopes.Add(new Envelope { Target = 1, Type = 1, Payload = ByteString.CopyFrom(payload), Ask = 77 });
-        await SendAsync(new Frame { Batch = batch });
+        batch.Envelopes.Add(new Envelope { Target = 1, Type = 1, Payload = ByteString.CopyFrom(payload), Ask = number });
+        return SendAsync(new Frame { Batch = batch });
+    }
+
+    /// <summary>Asks once and returns the envelope that answers.</summary>
+    internal async Task<(Envelope Envelope, string? Type)> AskAsync(string path, string type, byte[] payload, ulong number = 77)
+    {
+        await SendAskAsync(path, type, payload, number);
         using var limit = new CancellationTokenSource(Nodes.TestMembers.Patience);
         while (true)
         {
