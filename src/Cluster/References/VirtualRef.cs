@@ -3,9 +3,11 @@ using Actors.Remote;
 namespace Actors.Cluster;
 
 /// <summary>A virtual actor, wherever it is served at present.</summary>
-internal sealed class VirtualRef<T>(VirtualTarget target, RouteStamp stamp) : ActorRef<T>, IVirtualRef
+internal sealed class VirtualRef<T>(VirtualTarget target, RouteStamp stamp) : ActorRef<T>, IVirtualRef, IActivationRef
 {
     public VirtualTarget Target => target;
+
+    public Cell? Activation => target.Cell;
 
     internal override ActorSystem System => target.Actors.System;
 

@@ -15,7 +15,7 @@ internal sealed class VirtualTarget(VirtualActors actors, VirtualKind kind, Acto
 
     internal int Shard => shard;
 
-    /// <summary>The activation here, while the shard's lock is held.</summary>
+    /// <summary>The activation here, for certain while the shard's lock is held.</summary>
     internal Cell? Cell { get; set; }
 
     /// <summary>The path on the owner that messages last went to; replaced whole.</summary>

@@ -133,7 +133,7 @@ internal sealed class InboundBatches : IDisposable
         {
             if (actor is not null && codec.Deliver(ref reader, actor, sender))
             {
-                _load.Told(entry, payload.Length);
+                _load.Told(entry, actor, payload.Length);
                 return;
             }
 

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Actors.Remote;
 
 /// <summary>
@@ -13,7 +15,7 @@ internal sealed class InboundLoad : IDisposable
 
     private readonly Session _session;
     private readonly InboundBudget _budget;
-    private readonly List<InboundTarget> _loaded = [];
+    private readonly Dictionary<ActorPath, ActorLoad> _loads = []; // by path: entries of the table come and go, and several may mean one actor
     private long _sinceLook;
     private long _held;
     private bool _counted;
@@ -24,11 +26,14 @@ internal sealed class InboundLoad : IDisposable
         _budget = session.Peer.Node.Budget;
     }
 
-    internal void Told(InboundTarget target, int bytes)
+    internal void Told(InboundTarget target, ActorRef actor, int bytes)
     {
         _sinceLook += bytes + MessageOverheadBytes;
-        target.ToldBytes += bytes + MessageOverheadBytes;
-        if (target.ToldMessages++ == 0) _loaded.Add(target);
+        var load = target.Load;
+        if (load is not { IsListed: true }) target.Load = load = List(actor);
+        else if (!ReferenceEquals(load.Actor, actor)) load.Actor = actor;
+        load.Bytes += bytes + MessageOverheadBytes;
+        load.Messages++;
     }
 
     /// <summary>True if nothing more may be read from the stream for now.</summary>
@@ -64,24 +69,24 @@ internal sealed class InboundLoad : IDisposable
         if (!_counted) _budget.Open(); // a stream that brings little has no share
         _counted = true;
         long held = 0;
-        int kept = 0;
-        for (int i = 0; i < _loaded.Count; i++)
+        foreach (var load in _loads.Values)
         {
-            var target = _loaded[i];
-            long depth = target.Actor is ILocalRef { Cell: { } cell } ? cell.Depth : 0;
-            if (depth <= 0)
-            {
-                target.ToldBytes = target.ToldMessages = 0;
-                continue;
-            }
-
-            held += (long)((double)target.ToldBytes / target.ToldMessages * Math.Min(depth, target.ToldMessages));
-            _loaded[kept++] = target;
+            long waits = load.Held;
+            held += waits;
+            if (waits > 0) continue;
+            load.IsListed = false;
+            _loads.Remove(load.Path); // does not disturb the enumeration
         }
 
-        _loaded.RemoveRange(kept, _loaded.Count - kept);
         _budget.Change(held - _held);
         _held = held;
         _sinceLook = 0;
+    }
+
+    private ActorLoad List(ActorRef actor)
+    {
+        var load = CollectionsMarshal.GetValueRefOrAddDefault(_loads, actor.Path, out _) ??= new ActorLoad(actor.Path) { Actor = actor, IsListed = true };
+        load.Actor = actor;
+        return load;
     }
 }

@@ -11,10 +11,8 @@ internal sealed class InboundTarget(ActorAddress address)
     /// <summary>With what stamp <see cref="Actor"/> was found, if it is a virtual one.</summary>
     internal RouteStamp Stamp { get; set; }
 
-    /// <summary>Told to <see cref="Actor"/> since it was last seen to have nothing to do. The stream's <see cref="InboundLoad"/> keeps them.</summary>
-    internal long ToldMessages { get; set; }
-
-    internal long ToldBytes { get; set; }
+    /// <summary>What it has been told and may not have handled; null: nothing yet. The stream's <see cref="InboundLoad"/> keeps it.</summary>
+    internal ActorLoad? Load { get; set; }
 
     /// <summary>The ref for messages that name this entry as their sender.</summary>
     internal ActorRef? Sender { get; set; }

@@ -1,0 +1,33 @@
+namespace Actors.Remote;
+
+/// <summary>What one stream has told one actor here since that was last seen to have nothing to do. The stream's <see cref="InboundLoad"/> keeps it.</summary>
+internal sealed class ActorLoad(ActorPath path)
+{
+    internal ActorPath Path => path;
+
+    /// <summary>Who was found at the path last: another life, or another activation, takes the place of the one before.</summary>
+    internal required ActorRef Actor { get; set; }
+
+    internal long Messages { get; set; }
+
+    internal long Bytes { get; set; }
+
+    /// <summary>False once the actor has caught up: what is told it from then on is counted anew.</summary>
+    internal bool IsListed { get; set; }
+
+    /// <summary>Bytes of it that wait, about.</summary>
+    internal long Held
+    {
+        get
+        {
+            var cell = Actor switch
+            {
+                ILocalRef local => local.Cell,
+                IActivationRef actor => actor.Activation,
+                _ => null,
+            };
+            long depth = cell?.Depth ?? 0;
+            return depth <= 0 ? 0 : (long)((double)Bytes / Messages * Math.Min(depth, Messages));
+        }
+    }
+}
