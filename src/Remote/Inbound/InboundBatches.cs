@@ -202,7 +202,7 @@ internal sealed class InboundBatches : IDisposable
 
         if (header.Failure != 0)
         {
-            ((IAskRef)ask).Fail(new DeadActorException(((IAskRef)ask).Target?.ToString() ?? _peer.Endpoint, ReplyFailure.Reason(header.Failure)));
+            ((IAskRef)ask).Fail(ReplyFailure.ErrorOf(header.Failure, payload, ((IAskRef)ask).Target?.ToString() ?? _peer.Endpoint));
             return;
         }
 

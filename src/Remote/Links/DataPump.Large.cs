@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Actors.Remote;
 
 /// <content>
@@ -8,39 +6,33 @@ namespace Actors.Remote;
 /// </content>
 internal abstract partial class DataPump
 {
-    private readonly List<LargeOutbound> _large = [];                 // in the order they were told; the first few are under way
-    private readonly Dictionary<ActorPath, int> _heldPaths = [];      // of the large ones and of those behind them
-    private Queue<OutboundItem> _behind = new();
+    private readonly List<LargeOutbound> _large = []; // in the order they were told; the first few are under way
     private uint _lastLargeId;
     private int _turn;
-    private bool _lookBehind;
-    private int _heldCount;   // any thread reads
     private long _largeBytes; // any thread reads
 
-    /// <summary>Bytes of what is held back. Any thread.</summary>
+    /// <summary>Bytes of what is being sent in pieces. Any thread.</summary>
     private protected long LargeBytes => Volatile.Read(ref _largeBytes);
 
-    private bool HoldsBack => _large.Count > 0 || _behind.Count > 0;
+    private bool HasLargeRoom => _largeBytes <= _options.OutboundLimitBytes / 2;
 
-    /// <summary>The payload is complete in the buffer, and too long to go at once.</summary>
-    private void HoldBack(in OutboundItem item, ReadOnlySpan<byte> payload, int limit)
+    /// <summary>The payload is complete in the buffer, and too long to go at once. Path and era: where the item waited; null: it did not.</summary>
+    private void HoldBack(in OutboundItem item, ReadOnlySpan<byte> payload, int limit, HeldPath? path, HeldEra? era)
     {
         if (payload.Length > limit) throw new FrameTooLargeException(payload.Length, limit, nameof(RemoteOptions.MaxMessageBytes));
-        _large.Add(new LargeOutbound(++_lastLargeId == 0 ? ++_lastLargeId : _lastLargeId, item, payload));
-        Volatile.Write(ref _largeBytes, _largeBytes + payload.Length);
-        Hold(item);
-    }
+        if (!HasLargeRoom)
+        {
+            if (path is null) PutBehindOthers(item);
+            else path.WantsRoom = true;
+            return;
+        }
 
-    /// <summary>True if the item may not be encoded now; deferred if it has been put behind, so that others may go on.</summary>
-    private bool MustStayBehind(in OutboundItem item, out bool deferred)
-    {
-        deferred = false;
-        if (item.Kind is OutboundKind.Flush or OutboundKind.Pulse) return true; // after all that was told before
-        if (_largeBytes > _options.OutboundLimitBytes / 2) return true;         // no more of them before some have gone
-        if (item.Kind != OutboundKind.Tell || !_heldPaths.ContainsKey(item.Target!.Path)) return false;
-        _behind.Enqueue(item);
-        Hold(item);
-        return deferred = true;
+        path ??= PathOf(item);
+        era ??= _era;
+        path.IsSending = true;
+        _large.Add(new LargeOutbound(++_lastLargeId == 0 ? ++_lastLargeId : _lastLargeId, item, payload, path, era));
+        Volatile.Write(ref _largeBytes, _largeBytes + payload.Length);
+        Hold(era);
     }
 
     private void WriteChunk(Session session)
@@ -64,56 +56,44 @@ internal abstract partial class DataPump
         {
             var large = _large[i];
             if (!large.IsSent) continue;
-            if (!_tables.HasRoom(session.MaxTableEntries)) return false;
-            var item = large.Item;
-            try
+            if (!TryEncodeEnvelope(session, large)) return false;
+            _large.RemoveAt(i--);
+            Volatile.Write(ref _largeBytes, _largeBytes - large.Length);
+            Unhold(large.Era);
+            large.Dispose();
+            Free(large.Path);
+        }
+
+        return EncodeFollowers(session);
+    }
+
+    private bool TryEncodeEnvelope(Session session, LargeOutbound large)
+    {
+        if (!_tables.HasRoom(session.MaxTableEntries)) return false;
+        var item = large.Item;
+        int before = _batch.FrameBytes;
+        bool open = false, clean = IsClean;
+        try
+        {
+            _batch.BeginEnvelope(HeaderOf(item, CodecOf(item.Message!.GetType())) with { Large = large.Id });
+            open = true;
+            if (_batch.FrameBytes > session.MaxFrameBytes) throw new FrameTooLargeException(_batch.FrameBytes, session.MaxFrameBytes);
+            _batch.EndEnvelope();
+            _inFlight.Add(item);
+        }
+        catch (FrameTooLargeException error)
+        {
+            if (open) _batch.AbortEnvelope();
+            if (!clean)
             {
-                _batch.BeginEnvelope(HeaderOf(item, CodecOf(item.Message!.GetType())) with { Large = large.Id });
-            }
-            catch (FrameTooLargeException)
-            {
+                TakeBackBeyond(session, before);
                 return false; // definitions of long paths have filled the batch
             }
 
-            _batch.EndEnvelope();
-            _inFlight.Add(item);
-            _large.RemoveAt(i--);
-            Release(large);
-            _lookBehind = true;
+            DropTooLarge(item, error, 0);
         }
 
-        return !_lookBehind || EncodeBehind(session);
-    }
-
-    private bool EncodeBehind(Session session)
-    {
-        bool isFull = false;
-        for (int left = _behind.Count; left > 0; left--)
-        {
-            var item = _behind.Dequeue();
-            isFull |= _batch.FrameBytes >= _options.BatchBytes;
-            if (isFull || IsLarge(item.Target!.Path) || !TryEncodeNow(session, item, alone: _batch.Envelopes == 0))
-            {
-                isFull |= !IsLarge(item.Target!.Path);
-                _behind.Enqueue(item); // all go round once, so the order stays
-                continue;
-            }
-
-            Unhold(item);
-        }
-
-        _lookBehind = isFull;
-        return !isFull;
-    }
-
-    private bool IsLarge(ActorPath path)
-    {
-        foreach (var large in CollectionsMarshal.AsSpan(_large))
-        {
-            if (large.Item.Kind == OutboundKind.Tell && large.Item.Target!.Path.Equals(path)) return true;
-        }
-
-        return false;
+        return true;
     }
 
     /// <summary>The stream is over: what was under way is lost, the rest waits for the next one, before all else.</summary>
@@ -128,43 +108,28 @@ internal abstract partial class DataPump
             large.Dispose();
         }
 
-        foreach (var item in _behind) rest.Enqueue(item);
+        TakeHeld(rest);
         foreach (var item in Aside ?? []) rest.Enqueue(item);
         _large.Clear();
-        _behind = new Queue<OutboundItem>();
-        _heldPaths.Clear();
         _turn = 0;
-        _lookBehind = false;
-        Volatile.Write(ref _heldCount, 0);
         Volatile.Write(ref _largeBytes, 0);
         SetAside(rest);
     }
 
-    private void Release(LargeOutbound large)
-    {
-        Volatile.Write(ref _largeBytes, _largeBytes - large.Length);
-        Unhold(large.Item);
-        large.Dispose();
-    }
-
-    private void Hold(in OutboundItem item)
-    {
-        Volatile.Write(ref _heldCount, _heldCount + 1);
-        if (item.Kind == OutboundKind.Tell) CollectionsMarshal.GetValueRefOrAddDefault(_heldPaths, item.Target!.Path, out _)++;
-    }
-
-    private void Unhold(in OutboundItem item)
-    {
-        Volatile.Write(ref _heldCount, _heldCount - 1);
-        if (item.Kind == OutboundKind.Tell && --CollectionsMarshal.GetValueRefOrNullRef(_heldPaths, item.Target!.Path) == 0) _heldPaths.Remove(item.Target!.Path);
-    }
-
-    /// <summary>Whoever asks hears both sizes; whoever tells finds them in the log.</summary>
-    private void OnTooLarge(in OutboundItem item, FrameTooLargeException error, int limit)
+    /// <summary>Whoever asks hears both sizes; whoever tells, or replies, finds them in the log.</summary>
+    private void DropTooLarge(in OutboundItem item, FrameTooLargeException error, int limit)
     {
         if (limit > 0) error = new FrameTooLargeException(error.Bytes, limit, nameof(RemoteOptions.MaxMessageBytes)); // the buffer may have ended first
-        if (item.Sender is IAskRef ask and not IRemoteAskRef) ask.Fail(error);
         string message = item.Message?.GetType().Name ?? "";
         if (Peer.Node.Quiet.IsNews($"too large {message} {Peer.Endpoint}")) RemoteLog.TooLarge(Peer.Node.Log, message, Peer.Endpoint, error.Message);
+        var rest = item;
+        if (item.Sender is IAskRef ask)
+        {
+            ask.Fail(error);
+            if (ask is IRemoteAskRef) rest.Sender = null; // one answer is enough
+        }
+
+        Drop(rest, DeadLetterReason.TooLarge);
+        if (item.Kind == OutboundKind.Reply) Peer.Outbound.Fail(item.Number, error, item.Incarnation);
     }
 }

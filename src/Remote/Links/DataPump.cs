@@ -14,6 +14,7 @@ internal abstract partial class DataPump : Pump<OutboundItem>
     private readonly List<OutboundItem> _inFlight = []; // encoded, and not known to be written
     private readonly OutboundTables _tables;
     private MessageCodec? _lastCodec;
+    private int _emptyBytes;      // of a batch with nothing in it
     private LinkRefTranslator? _refs;
     private int _meanBytes = 256; // any thread reads
     private int _asideCount;      // any thread reads
@@ -83,7 +84,11 @@ internal abstract partial class DataPump : Pump<OutboundItem>
     private protected override void Encode(Session session)
     {
         CheckRoom();
-        if (HoldsBack) WriteChunk(session);
+        if (HoldsBack)
+        {
+            if (TryPassBarriers(session)) return;
+            WriteChunk(session);
+        }
         else if (TryPeek(out var first) && first.Kind == OutboundKind.Pulse)
         {
             Take();
@@ -93,21 +98,21 @@ internal abstract partial class DataPump : Pump<OutboundItem>
 
         bool wasReset = _tables.MustReset;
         _batch.Begin(wasReset);
-        int emptyBytes = _batch.FrameBytes;
+        _emptyBytes = _batch.FrameBytes;
         _tables.OnResetWritten();
         bool goOn = !HoldsBack || EncodeHeldBack(session);
         while (goOn && _batch.FrameBytes < _options.BatchBytes)
         {
             if (Aside is not null)
             {
-                if (!TryEncode(session, Aside.Peek(), alone: _batch.Envelopes == 0)) break;
+                if (!TryEncode(session, Aside.Peek())) break;
                 Take();
                 continue;
             }
 
             ref var item = ref Queue.Peek(this);
             if (Unsafe.IsNullRef(ref item)) break;
-            if (!TryEncode(session, item, alone: _batch.Envelopes == 0)) break;
+            if (!TryEncode(session, item)) break;
             Queue.Advance(ref item);
             Taken++;
         }
@@ -120,21 +125,18 @@ internal abstract partial class DataPump : Pump<OutboundItem>
             return;
         }
 
-        bool hadDefinitions = _batch.FrameBytes > emptyBytes;
+        bool hadDefinitions = !IsClean;
         _batch.Cancel();
         if (wasReset || hadDefinitions) _tables.Reset(); // the peer does not get to know of them
         if (_inFlight.Count > 0) OnWritten(); // flushes with nothing before them
     }
 
     /// <summary>False if the item must wait for the next batch.</summary>
-    private bool TryEncode(Session session, in OutboundItem item, bool alone)
-    {
-        if (HoldsBack && MustStayBehind(item, out bool deferred)) return deferred;
-        return TryEncodeNow(session, item, alone);
-    }
+    private bool TryEncode(Session session, in OutboundItem item) =>
+        (HoldsBack && TryPutBehind(item)) || TryEncodeNow(session, item, null, null);
 
     /// <summary>As <see cref="TryEncode"/>, of what need not stay behind anything that is held back.</summary>
-    private bool TryEncodeNow(Session session, in OutboundItem item, bool alone)
+    private bool TryEncodeNow(Session session, in OutboundItem item, HeldPath? path, HeldEra? era)
     {
         if (item.Kind == OutboundKind.Pulse) return false; // a frame of its own
         if (item.Kind == OutboundKind.Flush)
@@ -149,45 +151,62 @@ internal abstract partial class DataPump : Pump<OutboundItem>
             return true;
         }
 
-        bool open = false;
+        bool open = false, clean = IsClean;
+        int before = _batch.FrameBytes;
         try
         {
-            var codec = item.Message is null ? null : CodecOf(item.Message.GetType());
+            var codec = item.Kind == OutboundKind.Failure ? null : CodecOf(item.Message!.GetType());
             if (!_tables.HasRoom(session.MaxTableEntries)) return false;
             var header = HeaderOf(item, codec);
             _batch.BeginEnvelope(header);
             open = true;
             if (codec is not null)
             {
-                int before = Buffer.Length;
+                int start = Buffer.Length;
                 var writer = new MessagePackWriter(Buffer, _refs);
                 codec.WriteObject(ref writer, item.Message!);
-                if (session.MaxMessageBytes > 0 && Buffer.Length - before > Math.Min(session.MaxMessageBytes, Math.Min(_options.ChunkBytes, session.MaxFrameBytes / 2)))
+                if (session.MaxMessageBytes > 0 && Buffer.Length - start > Math.Min(session.MaxMessageBytes, Math.Min(_options.ChunkBytes, session.MaxFrameBytes / 2)))
                 {
-                    HoldBack(item, Buffer.WrittenSpan[before..], session.MaxMessageBytes);
+                    HoldBack(item, Buffer.WrittenSpan[start..], session.MaxMessageBytes, path, era);
                     _batch.AbortEnvelope();
                     return true;
                 }
+            }
+            else if (item.Message is FrameTooLargeException reply)
+            {
+                ReplyFailure.WriteSizes(Buffer, reply);
             }
 
             if (_batch.FrameBytes + EnvelopeSlack > session.MaxFrameBytes) throw new FrameTooLargeException(_batch.FrameBytes + EnvelopeSlack, session.MaxFrameBytes);
             _batch.EndEnvelope();
             _inFlight.Add(item);
         }
-        catch (FrameTooLargeException) when (!alone)
+        catch (FrameTooLargeException) when (!clean)
         {
             if (open) _batch.AbortEnvelope();
+            TakeBackBeyond(session, before);
             return false; // again, in a batch of its own
         }
         catch (Exception error)
         {
             if (open) _batch.AbortEnvelope();
             if (error is not FrameTooLargeException && Peer.Node.Quiet.IsNews($"unserializable {item.Message?.GetType()}")) RemoteLog.NotSerializable(Peer.Node.Log, error, item.Message?.GetType().Name ?? "", Peer.Endpoint);
-            if (error is FrameTooLargeException large) OnTooLarge(item, large, session.MaxMessageBytes);
-            Drop(item, error is FrameTooLargeException ? DeadLetterReason.TooLarge : DeadLetterReason.NotSerializable);
+            if (error is FrameTooLargeException large) DropTooLarge(item, large, session.MaxMessageBytes);
+            else Drop(item, DeadLetterReason.NotSerializable);
         }
 
         return true;
+    }
+
+    /// <summary>Nothing is in the batch: what does not fit now never will.</summary>
+    private bool IsClean => _batch.FrameBytes == _emptyBytes;
+
+    /// <summary>What has not fitted has left definitions, which may themselves be more than a frame takes.</summary>
+    private void TakeBackBeyond(Session session, int frameBytes)
+    {
+        if (_batch.FrameBytes <= session.MaxFrameBytes) return;
+        _batch.TakeBack(frameBytes);
+        _tables.Reset(); // the batch ends here
     }
 
     private EnvelopeHeader HeaderOf(in OutboundItem item, MessageCodec? codec) => new()
@@ -245,7 +264,7 @@ internal abstract partial class DataPump : Pump<OutboundItem>
                 break;
             default:
                 Peer.Node.System.DeadLetters.Publish(item.Message, $"ask {item.Number} of {Peer.Endpoint}", null, reason);
-                if (item.Kind == OutboundKind.Reply && reason is (DeadLetterReason.NotSerializable or DeadLetterReason.TooLarge))
+                if (item.Kind == OutboundKind.Reply && reason == DeadLetterReason.NotSerializable)
                     Peer.Outbound.Fail(item.Number, AskFailure.UnknownMessage, item.Incarnation);
                 break;
         }

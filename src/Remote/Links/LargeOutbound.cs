@@ -7,10 +7,12 @@ internal sealed class LargeOutbound : IDisposable
 {
     private byte[] _bytes;
 
-    internal LargeOutbound(uint id, in OutboundItem item, ReadOnlySpan<byte> payload)
+    internal LargeOutbound(uint id, in OutboundItem item, ReadOnlySpan<byte> payload, HeldPath path, HeldEra era)
     {
         Id = id;
         Item = item;
+        Path = path;
+        Era = era;
         Length = payload.Length;
         _bytes = ArrayPool<byte>.Shared.Rent(payload.Length);
         payload.CopyTo(_bytes);
@@ -19,6 +21,11 @@ internal sealed class LargeOutbound : IDisposable
     internal uint Id { get; }
 
     internal OutboundItem Item { get; }
+
+    /// <summary>What stays behind it.</summary>
+    internal HeldPath Path { get; }
+
+    internal HeldEra Era { get; }
 
     internal int Length { get; }
 

@@ -23,7 +23,7 @@ internal enum OutboundKind : byte
     /// <summary>The reply to ask <see cref="OutboundItem.Number"/>.</summary>
     Reply,
 
-    /// <summary>Ask <see cref="OutboundItem.Number"/> gets no reply because of <see cref="OutboundItem.Failure"/>.</summary>
+    /// <summary>Ask <see cref="OutboundItem.Number"/> gets no reply because of <see cref="OutboundItem.Failure"/>; <see cref="OutboundItem.Message"/> may be an exception with the sizes.</summary>
     Failure,
 
     /// <summary><see cref="OutboundItem.Message"/> is a task source to complete once all before it has been written.</summary>

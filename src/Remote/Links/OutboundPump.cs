@@ -40,8 +40,11 @@ internal sealed partial class OutboundPump : DataPump
         Answer(new OutboundItem { Kind = OutboundKind.Reply, Number = ask.Number, Message = reply, Incarnation = ask.Incarnation });
 
     /// <summary>Any thread.</summary>
-    internal void Fail(IRemoteAskRef ask, AskFailure failure) =>
-        Answer(new OutboundItem { Kind = OutboundKind.Failure, Number = ask.Number, Failure = (int)failure, Incarnation = ask.Incarnation });
+    internal void Fail(IRemoteAskRef ask, Exception error) =>
+        Answer(new OutboundItem { Kind = OutboundKind.Failure, Number = ask.Number, Failure = (int)ReplyFailure.Of(error), Message = error as FrameTooLargeException, Incarnation = ask.Incarnation });
+
+    internal void Fail(ulong ask, FrameTooLargeException error, ulong incarnation) =>
+        Add(new OutboundItem { Kind = OutboundKind.Failure, Number = ask, Failure = (int)AskFailure.TooLarge, Message = error, Incarnation = incarnation });
 
     internal void Fail(ulong ask, AskFailure failure, ulong incarnation) =>
         Add(new OutboundItem { Kind = OutboundKind.Failure, Number = ask, Failure = (int)failure, Incarnation = incarnation });

@@ -29,7 +29,7 @@ internal sealed class RemoteAskRef<TReply>(Peer peer, ulong number, ulong incarn
     }
 
     /// <summary>Tells the asker that no reply will come.</summary>
-    public void Fail(Exception error) => peer.Outbound.Fail(this, ReplyFailure.Of(error));
+    public void Fail(Exception error) => peer.Outbound.Fail(this, error);
 
     internal override void SendSystem(SystemMessage message)
     {

@@ -79,6 +79,13 @@ internal sealed class BatchWriter
         Envelopes = 0;
     }
 
+    /// <summary>Takes back what has been written since the batch had <paramref name="frameBytes"/>: definitions, no envelopes.</summary>
+    internal void TakeBack(int frameBytes)
+    {
+        Require(_start >= 0 && _envelope < 0 && frameBytes <= FrameBytes);
+        _buffer.Truncate(_start + frameBytes);
+    }
+
     /// <summary>Numbers a path; not between <see cref="BeginEnvelope"/> and its end.</summary>
     /// <exception cref="FrameTooLargeException">It does not fit; the batch is as it was.</exception>
     internal void DefineTarget(uint id, string path, ulong uid) => Define(WireTags.BatchTarget, id, path, uid);

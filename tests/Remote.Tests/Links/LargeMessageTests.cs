@@ -35,7 +35,7 @@ public sealed class LargeMessageTests
 
     /// <summary>
     /// On the wire: small messages to other actors are not behind the chunks but between them, those to the same actor are
-    /// behind. Fails when a large message goes out at once, and when DataPump.MustStayBehind lets all overtake.
+    /// behind. Fails when a large message goes out at once, and when DataPump.TryPutBehind lets all overtake.
     /// </summary>
     [Fact]
     public async Task Tell_LargeThenSmall_TheSmallToOthersWaitForNoMoreThanOneChunk()

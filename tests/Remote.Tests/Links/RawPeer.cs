@@ -72,7 +72,7 @@ internal sealed class RawPeer : IAsyncDisposable
         return _stream.DisposeAsync();
     }
 
-    private async Task<Frame> ReadAnyAsync()
+    internal async Task<Frame> ReadAnyAsync()
     {
         using var limit = new CancellationTokenSource(TestNode.Patience);
         while (true)
