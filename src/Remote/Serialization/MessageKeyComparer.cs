@@ -1,12 +1,13 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Actors.Remote;
 
 /// <summary>
 /// Hashes the keys of maps and sets that come from a peer. The plain hash of a number is the number: a peer could send
-/// keys that all fall into one bucket and keep a core busy for minutes with one frame. <see cref="HashCode"/> mixes in a
-/// seed that is random in each process. Text needs no help: its dictionaries change to a seeded hash by themselves.
+/// keys that all fall into one bucket and keep a core busy for minutes with one frame. <see cref="KeyHash"/> depends on
+/// numbers that no peer knows. Text needs no help: its dictionaries change to a seeded hash by themselves.
 /// </summary>
 internal sealed class MessageKeyComparer<TKey> : IEqualityComparer<TKey>
 {
@@ -20,29 +21,27 @@ internal sealed class MessageKeyComparer<TKey> : IEqualityComparer<TKey>
     public int GetHashCode(TKey obj)
     {
         if (typeof(TKey) == typeof(decimal)) return Hash((decimal)(object)obj!);
-        if (typeof(TKey) == typeof(Guid)) return Hash(Unsafe.BitCast<TKey, UInt128>(obj));
+        if (typeof(TKey) == typeof(Guid)) return KeyHash.Of(Unsafe.BitCast<TKey, UInt128>(obj));
         if (typeof(TKey) == typeof(double)) return Hash(Unsafe.BitCast<TKey, double>(obj));
         if (typeof(TKey) == typeof(float)) return Hash((double)Unsafe.BitCast<TKey, float>(obj));
         if (typeof(TKey) == typeof(DateTime)) return Hash(Unsafe.BitCast<TKey, DateTime>(obj).Ticks);
         if (typeof(TKey) == typeof(DateTimeOffset)) return Hash(((DateTimeOffset)(object)obj!).UtcTicks);
-        if (typeof(TKey) == typeof(Int128)) return Hash(Unsafe.BitCast<TKey, UInt128>(obj));
-        if (typeof(TKey) == typeof(UInt128)) return Hash(Unsafe.BitCast<TKey, UInt128>(obj));
-        if (typeof(TKey) == typeof(BigInteger)) return HashCode.Combine(((BigInteger)(object)obj!).GetHashCode()); // seeded itself where it is large
-        return Unsafe.SizeOf<TKey>() == sizeof(int) ? HashCode.Combine(Unsafe.BitCast<TKey, int>(obj)) : Hash(Unsafe.BitCast<TKey, long>(obj));
+        if (typeof(TKey) == typeof(Int128)) return KeyHash.Of(Unsafe.BitCast<TKey, UInt128>(obj));
+        if (typeof(TKey) == typeof(UInt128)) return KeyHash.Of(Unsafe.BitCast<TKey, UInt128>(obj));
+        if (typeof(TKey) == typeof(BigInteger)) return KeyHash.Of((BigInteger)(object)obj!);
+        return Unsafe.SizeOf<TKey>() == sizeof(int) ? KeyHash.Of(Unsafe.BitCast<TKey, uint>(obj)) : Hash(Unsafe.BitCast<TKey, long>(obj));
     }
 
-    private static int Hash(long bits) => HashCode.Combine((int)bits, (int)(bits >> 32));
+    private static int Hash(long bits) => KeyHash.Of((ulong)bits);
 
-    private static int Hash(UInt128 bits) => HashCode.Combine((int)(ulong)bits, (int)((ulong)bits >> 32), (int)(ulong)(bits >> 64), (int)(ulong)(bits >> 96));
-
-    private static int Hash(double number) => double.IsNaN(number) ? HashCode.Combine(1) : Hash(BitConverter.DoubleToInt64Bits(number == 0 ? 0 : number));
+    private static int Hash(double number) => double.IsNaN(number) ? KeyHash.Of(1u) : Hash(BitConverter.DoubleToInt64Bits(number == 0 ? 0 : number));
 
     private static int Hash(decimal number)
     {
         // Dividing by a one of the largest scale takes the trailing zeros away, but a zero keeps its sign and scale.
-        if (number == 0) return HashCode.Combine(0);
+        if (number == 0) return KeyHash.Of(0u);
         Span<int> bits = stackalloc int[4];
         decimal.GetBits(number / 1.0000000000000000000000000000m, bits);
-        return HashCode.Combine(bits[0], bits[1], bits[2], bits[3]);
+        return KeyHash.Of(MemoryMarshal.Read<UInt128>(MemoryMarshal.AsBytes(bits)));
     }
 }

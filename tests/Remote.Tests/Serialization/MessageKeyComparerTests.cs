@@ -1,3 +1,4 @@
+using System.Numerics;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -41,6 +42,26 @@ public sealed class MessageKeyComparerTests
         Assert.InRange(keys.Select(comparer.GetHashCode).Distinct().Count(), 990, 1000);
     }
 
+    /// <summary>
+    /// Keys that collide whatever the seed is when it is only added: under System.HashCode, which was used here once,
+    /// they have two hash codes in every process.
+    /// </summary>
+    [Fact]
+    public void GetHashCode_OfKeysThatCollideUnderEveryAddedSeed_Spreads()
+    {
+        long[] keys = SeedlessCollisions(65_536);
+        Assert.InRange(keys.Select(key => HashCode.Combine((int)key, (int)(key >> 32))).Distinct().Count(), 1, 4);
+        AssertSpread(keys);
+        AssertSpread([.. keys.Select(key => (ulong)key)]);
+        AssertSpread([.. keys.Select(key => new TimeSpan(key))]);
+        AssertSpread([.. keys.Select(key => new Int128((ulong)key, 5))]);
+        AssertSpread([.. keys.Select(key => new UInt128(5, (ulong)key))]);
+        AssertSpread([.. keys.Select(key => new Guid((int)key, (short)(key >> 32), (short)(key >> 48), 0, 0, 0, 0, 0, 0, 0, 0))]);
+        AssertSpread([.. keys.Select(key => new decimal((int)key, (int)(key >> 32), 7, false, 0))]);
+        AssertSpread([.. keys.Select(key => new BigInteger((ulong)key | (1UL << 63)))]);
+        AssertSpread([.. keys.Select(key => (new BigInteger(1) << 4000) + (ulong)key)]);
+    }
+
     /// <summary>Multiples of the table's size are all one bucket to the plain hash of an int.</summary>
     [Fact]
     public void GetHashCode_OfMultiplesOfATableSize_Spreads()
@@ -65,6 +86,22 @@ public sealed class MessageKeyComparerTests
         var copy = Payload.Copy(Corpus.Collections);
         Assert.Same(MessageKeyComparer<long>.Instance, copy.Set.Comparer);
         Assert.Same(MessageKeyComparer<int>.Instance, copy.Deep.Comparer);
+    }
+
+    // xxHash32 takes two parts of a key as rotl(seed + part1 * P3, 17) * P4 + part2 * P3: what m adds in the first, the second takes away.
+    private static long[] SeedlessCollisions(int count)
+    {
+        const uint p3 = 3266489917, p4 = 668265263;
+        uint inverse = 1;
+        for (int i = 0; i < 6; i++) inverse *= 2 - (p3 * inverse);
+        return [.. Enumerable.Range(0, count).Select(m => (long)(((ulong)(9 - ((uint)m * p4 * inverse)) << 32) | (7 + (((uint)m << 15) * inverse))))];
+    }
+
+    // A good hash gives 65,536 keys some 65,535 codes.
+    private static void AssertSpread<T>(T[] keys)
+    {
+        var comparer = MessageKeyComparer<T>.Instance!;
+        Assert.InRange(keys.Select(key => comparer.GetHashCode(key!)).Distinct().Count(), keys.Length * 99 / 100, keys.Length);
     }
 
     private static void AssertAlike<T>(T one, T other)
