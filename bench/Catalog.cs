@@ -28,6 +28,8 @@ internal static class Catalog
         new R1RemoteTell(),
         new R2RemoteAsk(),
         new R2bConcurrentAsks(),
+        new RHHostilePeer(),
+        new HostileAttacker(),
     ];
 
     internal static bool Has(string id) => All.Any(workload => workload.Id.Equals(id, StringComparison.OrdinalIgnoreCase));

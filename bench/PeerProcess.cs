@@ -32,6 +32,9 @@ internal sealed class PeerProcess : IDisposable
         return new PeerProcess(process, port);
     }
 
+    /// <summary>From now on it runs when nobody else wants to.</summary>
+    internal void GiveWay() => _process.PriorityClass = ProcessPriorityClass.Idle;
+
     /// <summary>What the second process does.</summary>
     internal static async Task<int> ServeAsync(Workload workload)
     {

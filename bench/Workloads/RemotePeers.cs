@@ -13,13 +13,17 @@ internal sealed record RoundTrip(long Number);
 [Message("bench.await")]
 internal sealed record AwaitCount(long Count, ActorRef<RoundTrip> ReplyTo);
 
+/// <summary>Begins the attack of that number on a node here; below 0: ends it. Answered once that is so.</summary>
+[Message("bench.attack")]
+internal sealed record Attack(int Kind, int Port);
+
 [MessageManifest]
 internal static partial class BenchMessages;
 
 /// <summary>Two nodes in two processes, as the remote workloads use them.</summary>
 internal static class RemotePeers
 {
-    private static readonly RemoteOptions Options = new() { Secret = "the secret of the bench", Messages = [BenchMessages.Manifest] };
+    internal static readonly RemoteOptions Options = new() { Secret = "the secret of the bench", Messages = [BenchMessages.Manifest] };
 
     internal static async Task<(ActorSystem System, RemoteNode Node)> StartAsync(string name)
     {

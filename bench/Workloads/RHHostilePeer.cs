@@ -1,0 +1,74 @@
+using System.Diagnostics;
+
+namespace Actors.Bench.Workloads;
+
+/// <summary>
+/// R2's round trip of a healthy peer while another peer attacks the node it asks, in slices that alternate with slices without
+/// the attack. The attacker is a third process of the lowest priority: a real one would have a machine of its own.
+/// </summary>
+internal sealed class RHHostilePeer : Workload
+{
+    private const int Slices = 12, SliceAsks = 500, StopAttack = -1;
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan UnderWay = TimeSpan.FromMilliseconds(100);
+
+    internal override string Id => "RH";
+
+    internal override string Description => "round trips to a node that is under attack, beside those to the same node in peace";
+
+    internal override async Task RunAsync(Report report)
+    {
+        using PeerProcess peer = await PeerProcess.StartAsync(this);
+        using PeerProcess hostile = await PeerProcess.StartAsync(new HostileAttacker());
+        hostile.GiveWay();
+        var (system, _) = await RemotePeers.StartAsync("bench");
+        await using (system)
+        {
+            var echo = RemotePeers.Resolve<RoundTrip>(system, peer, "echo");
+            var attacker = RemotePeers.Resolve<Attack>(system, hostile, "attacker");
+            await report.MeasureAsync(
+                async () =>
+                {
+                    var figures = new List<Report.Figure>();
+                    for (int kind = 0; kind < HostileAttacks.All.Length; kind++)
+                    {
+                        var (calm, attacked) = (new List<double>(), new List<double>());
+                        for (int slice = 0; slice < Slices; slice++)
+                        {
+                            await SliceAsync(calm, echo);
+                            await attacker.Ask<Attack, RoundTrip>(new Attack(kind, peer.Port), Timeout);
+                            await Task.Delay(UnderWay);
+                            await SliceAsync(attacked, echo);
+                            await attacker.Ask<Attack, RoundTrip>(new Attack(StopAttack, 0), Timeout);
+                        }
+
+                        var (own, under) = (Quantile(calm, 0.99), Quantile(attacked, 0.99));
+                        string name = HostileAttacks.All[kind].Name;
+                        figures.AddRange([new($"{name}.calm", own, "us p99"), new($"{name}.p99", under, "us p99"), new($"{name}.ratio", under / own, "times its own")]);
+                    }
+
+                    return [.. figures];
+                },
+                warmups: 1,
+                runs: 3);
+        }
+    }
+
+    internal override Task<int> ServeAsync() => RemotePeers.ServeAsync();
+
+    private static async Task SliceAsync(List<double> all, ActorRef<RoundTrip> echo)
+    {
+        for (int i = 0; i < SliceAsks; i++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            await echo.Ask<RoundTrip, RoundTrip>(new RoundTrip(1), Timeout);
+            all.Add(Stopwatch.GetElapsedTime(start).TotalMicroseconds);
+        }
+    }
+
+    private static double Quantile(List<double> values, double share)
+    {
+        values.Sort();
+        return values[(int)(values.Count * share)];
+    }
+}
