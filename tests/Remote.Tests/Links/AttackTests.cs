@@ -30,6 +30,7 @@ public sealed class AttackTests
         { "unknown chunks", nameof(RejectReason.Malformed) },
         { "control replayed", nameof(RejectReason.Malformed) },
         { "control ahead", nameof(RejectReason.Malformed) },
+        { "control ahead by one", nameof(RejectReason.Malformed) },
         { "table overflow", nameof(RejectReason.Limit) },
         { "5 messages in chunks", nameof(RejectReason.Limit) },
         { "64 MiB in chunks", nameof(RejectReason.Limit) },
@@ -250,6 +251,7 @@ public sealed class AttackTests
                 for (ulong sequence = 1; sequence <= 3; sequence++) await raw.SendAsync(Watch(sequence, "/user/adder"));
                 await raw.SendAsync(Watch(2, "/user/adder"));
                 break;
+            case "control ahead by one": await raw.SendAsync(Watch(2, "/user/adder")); break;
             case "control ahead": await raw.SendAsync(Watch(ulong.MaxValue, "/user/adder")); break;
             case "table overflow":
                 for (uint id = 1; id <= 4097; id += 100)

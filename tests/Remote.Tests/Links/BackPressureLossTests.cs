@@ -28,6 +28,34 @@ public sealed class BackPressureLossTests
         await Task.WhenAll(waiting).WaitAsync(TestNode.Patience);
     }
 
+    /// <summary>As above, with what may end a loss: the link comes back, this node stops. Fails when DataPump looks for room neither in Encode nor in OnWritten; or, for the stop, as above.</summary>
+    [Theory]
+    [InlineData("healed")]
+    [InlineData("stopped")]
+    public async Task TellAsync_LinkLostWhileWaiting_GoesOn(string end)
+    {
+        await using var cluster = new TestCluster();
+        var (a, b) = (await cluster.StartAsync("a", TestNode.Options with { OutboundLimitMessages = 10 }), await cluster.StartAsync("b"));
+        b.SpawnAdder();
+        Assert.Equal(2, await a.AddAsync(b, 1));
+        cluster.Network.Stall("a", "b");
+        var target = a.Ref<Number>(b, "adder");
+        var waiting = new List<Task>();
+        while (waiting.Count < 20)
+        {
+            var told = target.TellAsync(new Number(1));
+            if (!told.IsCompletedSuccessfully) waiting.Add(told.AsTask());
+        }
+
+        cluster.Network.Cut("a", "b");
+        await a.Log.WaitForAsync(2002);
+        cluster.Network.Resume("a", "b");
+        if (end == "stopped") await a.Remote.DisposeAsync();
+        else cluster.Network.Heal("a", "b");
+        await Task.WhenAll(waiting).WaitAsync(TestNode.Patience);
+        if (end == "healed") Assert.Equal(3, await a.AddAsync(b, 2));
+    }
+
     /// <summary>Batches of a few bytes, cut all the time: nothing is lost. Fails when an envelope that does not fit is counted as sent.</summary>
     [Fact]
     public async Task Tell_InTheSmallestBatchesAndFrames_LosesNothing()
