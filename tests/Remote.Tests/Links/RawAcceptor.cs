@@ -1,0 +1,72 @@
+using Actors.Remote.Proto;
+using Actors.Remote.Tests.Nodes;
+using Google.Protobuf;
+
+namespace Actors.Remote.Tests.Links;
+
+/// <summary>A member by hand that nodes dial: agrees on sessions, reads what comes on the control stream, acknowledges nothing.</summary>
+internal sealed class RawAcceptor : IAsyncDisposable
+{
+    private readonly ILinkTransport _transport;
+    private readonly Inbox<Frame> _control = new();
+    private byte _sessions;
+    private ILinkStream? _stream;
+
+    private RawAcceptor(ILinkTransport transport) => _transport = transport;
+
+    internal int Port { get; private set; }
+
+    internal static async Task<RawAcceptor> StartAsync(ILinkTransport transport)
+    {
+        var acceptor = new RawAcceptor(transport);
+        acceptor.Port = await transport.ListenAsync("127.0.0.1", 0, acceptor.AcceptAsync, default);
+        return acceptor;
+    }
+
+    /// <summary>The next control message, of whatever session.</summary>
+    internal async Task<Control> NextAsync()
+    {
+        while (true)
+        {
+            if ((await _control.NextAsync()).Control is { } control) return control;
+        }
+    }
+
+    /// <summary>Breaks the session there is.</summary>
+    internal void Break() => _stream!.Abort("the test breaks it");
+
+    public ValueTask DisposeAsync() => _transport.DisposeAsync();
+
+    private async Task AcceptAsync(ILinkStream stream)
+    {
+        try
+        {
+            var frames = new HandshakeStream(stream);
+            var hello = (await frames.ReadAsync(default)).Hello;
+            byte[] nonce = Credentials.NewNonce();
+            await frames.WriteAsync(new Frame
+            {
+                Challenge = new Challenge
+                {
+                    Version = 1,
+                    Nonce = ByteString.CopyFrom(nonce),
+                    Proof = ByteString.CopyFrom(Credentials.AcceptorProof(TestNode.Options, hello.Nonce.Span, nonce)),
+                    Node = new NodeId { System = "raw", Host = "127.0.0.1", Port = (uint)Port, Incarnation = 1 },
+                },
+            }, default);
+            await frames.ReadAsync(default);
+            var session = hello.Kind == StreamKind.Data ? hello.Session : ByteString.CopyFrom([.. new byte[15], ++_sessions]);
+            await frames.WriteAsync(new Frame { Welcome = new Welcome { Session = session } }, default);
+            if (hello.Kind == StreamKind.Control) _stream = stream;
+            while (true)
+            {
+                var frame = await frames.ReadAsync(default);
+                if (hello.Kind == StreamKind.Control) _control.Add(frame);
+            }
+        }
+        catch (Exception error) when (error is LinkException or HandshakeException)
+        {
+            // the session is over
+        }
+    }
+}
