@@ -9,10 +9,7 @@ internal abstract partial class DataPump
     private readonly List<LargeOutbound> _large = []; // in the order they were told; the first few are under way
     private uint _lastLargeId;
     private int _turn;
-    private long _largeBytes; // any thread reads
-
-    /// <summary>Bytes of what is being sent in pieces. Any thread.</summary>
-    private protected long LargeBytes => Volatile.Read(ref _largeBytes);
+    private long _largeBytes;
 
     private bool HasLargeRoom => _largeBytes <= _options.OutboundLimitBytes / 2;
 
@@ -20,9 +17,13 @@ internal abstract partial class DataPump
     private void HoldBack(in OutboundItem item, ReadOnlySpan<byte> payload, int limit, HeldPath? path, HeldEra? era)
     {
         if (payload.Length > limit) throw new FrameTooLargeException(payload.Length, limit, nameof(RemoteOptions.MaxMessageBytes));
+        var weighed = item;
+        weighed.Weight = payload.Length;
+        if (item.Weight == 0) SizeOf(item).Saw(payload.Length, 0); // nobody has looked at it: the next one is looked at
+        if (HasLargeRoom || path is null) ChangeHeavy(weighed.Weight - item.Weight);
         if (!HasLargeRoom)
         {
-            if (path is null) PutBehindOthers(item);
+            if (path is null) PutBehindOthers(weighed);
             else path.WantsRoom = true;
             return;
         }
@@ -30,8 +31,8 @@ internal abstract partial class DataPump
         path ??= PathOf(item);
         era ??= _era;
         path.IsSending = true;
-        _large.Add(new LargeOutbound(++_lastLargeId == 0 ? ++_lastLargeId : _lastLargeId, item, payload, path, era));
-        Volatile.Write(ref _largeBytes, _largeBytes + payload.Length);
+        _large.Add(new LargeOutbound(++_lastLargeId == 0 ? ++_lastLargeId : _lastLargeId, weighed, payload, path, era));
+        _largeBytes += payload.Length;
         Hold(era);
     }
 
@@ -58,7 +59,7 @@ internal abstract partial class DataPump
             if (!large.IsSent) continue;
             if (!TryEncodeEnvelope(session, large)) return false;
             _large.RemoveAt(i--);
-            Volatile.Write(ref _largeBytes, _largeBytes - large.Length);
+            _largeBytes -= large.Length;
             Unhold(large.Era);
             large.Dispose();
             Free(large.Path);
@@ -78,8 +79,10 @@ internal abstract partial class DataPump
             _batch.BeginEnvelope(HeaderOf(item, CodecOf(item.Message!.GetType())) with { Large = large.Id });
             open = true;
             if (_batch.FrameBytes > session.MaxFrameBytes) throw new FrameTooLargeException(_batch.FrameBytes, session.MaxFrameBytes);
+            int bytes = _batch.FrameBytes - before;
             _batch.EndEnvelope();
             _inFlight.Add(item);
+            OnHeavyEncoded(item, bytes);
         }
         catch (FrameTooLargeException error)
         {
@@ -103,7 +106,7 @@ internal abstract partial class DataPump
         var rest = new Queue<OutboundItem>();
         foreach (var large in _large)
         {
-            if (large.Sent > 0) Drop(large.Item, DeadLetterReason.LinkLost);
+            if (large.Sent > 0) DropWaiting(large.Item, DeadLetterReason.LinkLost);
             else rest.Enqueue(large.Item);
             large.Dispose();
         }
@@ -112,7 +115,7 @@ internal abstract partial class DataPump
         foreach (var item in Aside ?? []) rest.Enqueue(item);
         _large.Clear();
         _turn = 0;
-        Volatile.Write(ref _largeBytes, 0);
+        _largeBytes = 0;
         SetAside(rest);
     }
 
@@ -129,7 +132,7 @@ internal abstract partial class DataPump
             if (ask is IRemoteAskRef) rest.Sender = null; // one answer is enough
         }
 
-        Drop(rest, DeadLetterReason.TooLarge);
+        DropWaiting(rest, DeadLetterReason.TooLarge);
         if (item.Kind == OutboundKind.Reply) Peer.Outbound.Fail(item.Number, error, item.Incarnation);
     }
 }

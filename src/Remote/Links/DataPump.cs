@@ -15,6 +15,8 @@ internal abstract partial class DataPump : Pump<OutboundItem>
     private readonly OutboundTables _tables;
     private MessageCodec? _lastCodec;
     private int _emptyBytes;      // of a batch with nothing in it
+    private int _heavyEncoded;    // of the batch: payload bytes of heavy messages
+    private int _heavyEnvelopes;
     private LinkRefTranslator? _refs;
     private int _meanBytes = 256; // any thread reads
     private int _asideCount;      // any thread reads
@@ -32,8 +34,18 @@ internal abstract partial class DataPump : Pump<OutboundItem>
 
     internal override long Waiting => Queue.Count + Volatile.Read(ref _asideCount) + Volatile.Read(ref _heldCount);
 
-    /// <summary>What a message takes on the wire, about. Any thread.</summary>
-    private protected int MeanBytes => Volatile.Read(ref _meanBytes);
+    /// <summary>What a message takes on the wire, about, unless it is a heavy one. Any thread.</summary>
+    private protected int MeanBytes
+    {
+        get => Volatile.Read(ref _meanBytes);
+        set => Volatile.Write(ref _meanBytes, value);
+    }
+
+    /// <summary>Heavy messages have come to wait, or have gone. Any thread.</summary>
+    private protected abstract void ChangeHeavy(int by);
+
+    /// <summary>The estimate that the item's weight is from.</summary>
+    private protected abstract ref SizeEstimate SizeOf(in OutboundItem item);
 
     /// <summary>Something that waited has gone.</summary>
     private protected abstract void CheckRoom();
@@ -99,6 +111,7 @@ internal abstract partial class DataPump : Pump<OutboundItem>
         bool wasReset = _tables.MustReset;
         _batch.Begin(wasReset);
         _emptyBytes = _batch.FrameBytes;
+        _heavyEncoded = _heavyEnvelopes = 0;
         _tables.OnResetWritten();
         bool goOn = !HoldsBack || EncodeHeldBack(session);
         while (goOn && _batch.FrameBytes < _options.BatchBytes)
@@ -119,9 +132,10 @@ internal abstract partial class DataPump : Pump<OutboundItem>
 
         if (_batch.Envelopes > 0)
         {
-            int bytes = _batch.End();
-            int mean = bytes / _batch.Envelopes; // grows at once, so that a flood of large messages is bounded soon
-            Volatile.Write(ref _meanBytes, Math.Max(Math.Max(32, mean), ((_meanBytes * 7) + mean) / 8));
+            int bytes = _batch.End() - _heavyEncoded, light = _batch.Envelopes - _heavyEnvelopes;
+            if (light == 0) return;
+            int mean = bytes / light; // grows at once, so that a flood of larger messages is bounded soon
+            MeanBytes = Math.Max(Math.Max(32, mean), ((MeanBytes * 7) + mean) / 8);
             return;
         }
 
@@ -147,7 +161,7 @@ internal abstract partial class DataPump : Pump<OutboundItem>
 
         if ((item.Incarnation != 0 && item.Incarnation != session.Incarnation) || (Aside is null && Taken < Volatile.Read(ref DiscardBefore)))
         {
-            Drop(item, DeadLetterReason.PeerDead);
+            DropWaiting(item, DeadLetterReason.PeerDead);
             return true;
         }
 
@@ -160,9 +174,9 @@ internal abstract partial class DataPump : Pump<OutboundItem>
             var header = HeaderOf(item, codec);
             _batch.BeginEnvelope(header);
             open = true;
+            int start = Buffer.Length;
             if (codec is not null)
             {
-                int start = Buffer.Length;
                 var writer = new MessagePackWriter(Buffer, _refs);
                 codec.WriteObject(ref writer, item.Message!);
                 if (session.MaxMessageBytes > 0 && Buffer.Length - start > Math.Min(session.MaxMessageBytes, Math.Min(_options.ChunkBytes, session.MaxFrameBytes / 2)))
@@ -178,8 +192,11 @@ internal abstract partial class DataPump : Pump<OutboundItem>
             }
 
             if (_batch.FrameBytes + EnvelopeSlack > session.MaxFrameBytes) throw new FrameTooLargeException(_batch.FrameBytes + EnvelopeSlack, session.MaxFrameBytes);
+            int bytes = Buffer.Length - start;
             _batch.EndEnvelope();
             _inFlight.Add(item);
+            if (bytes >= SizeEstimate.HeavyBytes) OnHeavyEncoded(item, bytes);
+            else if (item.Weight > 0) ChangeHeavy(-item.Weight);
         }
         catch (FrameTooLargeException) when (!clean)
         {
@@ -192,10 +209,18 @@ internal abstract partial class DataPump : Pump<OutboundItem>
             if (open) _batch.AbortEnvelope();
             if (error is not FrameTooLargeException && Peer.Node.Quiet.IsNews($"unserializable {item.Message?.GetType()}")) RemoteLog.NotSerializable(Peer.Node.Log, error, item.Message?.GetType().Name ?? "", Peer.Endpoint);
             if (error is FrameTooLargeException large) DropTooLarge(item, large, session.MaxMessageBytes);
-            else Drop(item, DeadLetterReason.NotSerializable);
+            else DropWaiting(item, DeadLetterReason.NotSerializable);
         }
 
         return true;
+    }
+
+    private void OnHeavyEncoded(in OutboundItem item, int bytes)
+    {
+        _heavyEncoded += bytes;
+        _heavyEnvelopes++;
+        if (item.Weight > 0) ChangeHeavy(-item.Weight);
+        else SizeOf(item).Saw(bytes, 0); // nobody has looked at it: the next one is looked at
     }
 
     /// <summary>Nothing is in the batch: what does not fit now never will.</summary>
@@ -245,6 +270,13 @@ internal abstract partial class DataPump : Pump<OutboundItem>
         foreach (var item in _inFlight) Drop(item, DeadLetterReason.LinkLost);
         _inFlight.Clear();
         CheckRoom();
+    }
+
+    /// <summary>An item that has waited, and is not sent.</summary>
+    private protected void DropWaiting(in OutboundItem item, DeadLetterReason reason)
+    {
+        if (item.Weight > 0) ChangeHeavy(-item.Weight);
+        Drop(item, reason);
     }
 
     private protected void Drop(in OutboundItem item, DeadLetterReason reason)

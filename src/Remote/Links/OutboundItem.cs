@@ -6,6 +6,9 @@ internal struct OutboundItem
     internal OutboundKind Kind;
     internal int Failure;
     internal uint Hops;
+
+    /// <summary>What it counts for while it waits, in bytes; 0: the mean of all.</summary>
+    internal int Weight;
     internal RemoteTarget? Target;
     internal object? Message;
     internal ActorRef? Sender;

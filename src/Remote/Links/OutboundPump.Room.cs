@@ -32,8 +32,15 @@ internal sealed partial class OutboundPump
 
     private void Add(in OutboundItem item)
     {
+        if (item.Weight > 0) ChangeHeavy(item.Weight);
         Enqueue(item);
-        if (Volatile.Read(ref _full) || Queue.Claimed % _checkEvery != 0 || !IsOver(halves: 2)) return;
+        if (item.Weight == 0)
+        {
+            if (Queue.Claimed % _checkEvery != 0) return;
+            Sample(item);
+        }
+
+        if (Volatile.Read(ref _full) || !IsOver(halves: 2)) return;
         Volatile.Write(ref _full, true);
         Wake(); // the pump may have drained the queue before it could see the mark, and must take it away again
     }
@@ -48,7 +55,7 @@ internal sealed partial class OutboundPump
     private bool IsOver(int halves)
     {
         long waiting = Waiting;
-        return waiting * 2 > (long)_options.OutboundLimitMessages * halves || ((waiting * MeanBytes) + LargeBytes) * 2 > _options.OutboundLimitBytes * halves;
+        return waiting * 2 > (long)_options.OutboundLimitMessages * halves || ((waiting * MeanBytes) + HeavyBytes) * 2 > _options.OutboundLimitBytes * halves;
     }
 
     /// <summary>Lets tellers go on once half of the bound is free.</summary>

@@ -13,6 +13,7 @@ internal sealed partial class OutboundPump : DataPump
         : base(peer)
     {
         _options = peer.Node.Options;
+        _refsToMeasure = new LinkRefTranslator(peer, 0);
         _checkEvery = Math.Clamp(_options.OutboundLimitMessages / 4, 1, MaxCheckInterval);
     }
 
@@ -31,13 +32,13 @@ internal sealed partial class OutboundPump : DataPump
     {
         if (Volatile.Read(ref _full)) return DeadLetterReason.OutboundFull;
         if (Peer.IsDead(target.Incarnation)) return DeadLetterReason.PeerDead;
-        Add(new OutboundItem { Kind = OutboundKind.Tell, Target = target, Message = message, Sender = sender, Hops = stamp.Hops, Number = stamp.Epoch, Incarnation = target.Incarnation });
+        Add(new OutboundItem { Kind = OutboundKind.Tell, Target = target, Message = message, Sender = sender, Hops = stamp.Hops, Number = stamp.Epoch, Incarnation = target.Incarnation, Weight = target.Size.IsLight ? 0 : WeightOf(ref target.Size, message) });
         return null;
     }
 
     /// <summary>Any thread.</summary>
     internal void Reply(IRemoteAskRef ask, object reply) =>
-        Answer(new OutboundItem { Kind = OutboundKind.Reply, Number = ask.Number, Message = reply, Incarnation = ask.Incarnation });
+        Answer(new OutboundItem { Kind = OutboundKind.Reply, Number = ask.Number, Message = reply, Incarnation = ask.Incarnation, Weight = _replySize.IsLight ? 0 : WeightOf(ref _replySize, reply) });
 
     /// <summary>Any thread.</summary>
     internal void Fail(IRemoteAskRef ask, Exception error) =>
@@ -91,7 +92,7 @@ internal sealed partial class OutboundPump : DataPump
             bool isOver = (discardAside && Aside is not null) || closed is not null || Taken < Volatile.Read(ref DiscardBefore) || Peer.IsDead(item.Incarnation);
             if (!isOver && keep is null) break;
             Take();
-            if (isOver) Drop(item, closed ?? DeadLetterReason.PeerDead);
+            if (isOver) DropWaiting(item, closed ?? DeadLetterReason.PeerDead);
             else keep!.Enqueue(item);
         }
 

@@ -60,7 +60,11 @@ public sealed partial record RemoteOptions
     /// <summary>A batch is sent once it has this many bytes, or earlier when nothing more waits. Default 64 KiB.</summary>
     public int BatchBytes { get; init; } = 64 * 1024;
 
-    /// <summary>Bytes that may wait for one peer, by the measured mean size of messages. Beyond it Tell gives dead letters and TellAsync waits. Default 64 MiB.</summary>
+    /// <summary>
+    /// Bytes that may wait for one peer: those of messages below 4 KiB by their measured mean, of larger ones one by one (about, where
+    /// many that are alike go to one actor; an actor that got small ones only may get up to 64 before it is noticed). What is being
+    /// sent in pieces takes up to half as much again. Beyond it Tell gives dead letters and TellAsync waits. Default 64 MiB.
+    /// </summary>
     public long OutboundLimitBytes { get; init; } = 64L * 1024 * 1024;
 
     /// <summary>Messages that may wait for one peer, whatever their size. Default 500,000.</summary>

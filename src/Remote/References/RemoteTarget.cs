@@ -6,6 +6,8 @@ namespace Actors.Remote;
 /// </summary>
 internal sealed class RemoteTarget(Peer peer, ActorPath path, ulong uid, ulong incarnation) : IEquatable<RemoteTarget>
 {
+    private SizeEstimate _size;
+
     internal Peer Peer => peer;
 
     internal ActorPath Path => path;
@@ -14,6 +16,9 @@ internal sealed class RemoteTarget(Peer peer, ActorPath path, ulong uid, ulong i
 
     /// <summary>The life of the node that is meant; 0: any.</summary>
     internal ulong Incarnation => incarnation;
+
+    /// <summary>How large what is told to it is.</summary>
+    internal ref SizeEstimate Size => ref _size;
 
     internal uint TableId { get; set; }
 

@@ -15,9 +15,10 @@ public sealed class HeldBackTests
     [Fact]
     public async Task Tell_ManyBehindManyLargeOnes_AllArriveInOrder()
     {
-        const int actors = 100, messages = 60_000;
+        const int actors = 1000, messages = 60_000;
         await using var cluster = new TestCluster();
-        var (a, b) = (await cluster.StartAsync("a"), await cluster.StartAsync("b"));
+        var (a, b) = (await cluster.StartAsync("a", TestNode.Options with { ChunkBytes = ChunkBytes }), await cluster.StartAsync("b"));
+        cluster.Network.Cut("a", "b"); // all of it waits before any has gone
         int left = actors + messages, wrong = 0;
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var targets = new List<ActorRef<Blob>>();
@@ -33,10 +34,11 @@ public sealed class HeldBackTests
                 return Behavior.Same<Blob>();
             });
             targets.Add(a.Ref<Blob>(b, $"x{actor}"));
-            targets[actor].Tell(Numbered(0, 200_000));
+            targets[actor].Tell(Numbered(0, 20_000));
         }
 
         for (int i = 1; i <= messages; i++) targets[i % actors].Tell(Numbered(i, 4));
+        cluster.Network.Heal("a", "b");
         await done.Task.WaitAsync(TestNode.Patience);
         Assert.Equal(0, wrong);
     }

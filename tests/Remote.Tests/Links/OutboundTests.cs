@@ -99,28 +99,6 @@ public sealed class OutboundTests
         Assert.Equal(0, a.System.DeadLetters.Total);
     }
 
-    /// <summary>
-    /// Room is made for some of those who wait, and all of them see it: what TellAsync takes is sent nevertheless. Fails (most are dead
-    /// letters, OutboundFull) when it does not wait again.
-    /// </summary>
-    [Fact]
-    public async Task TellAsync_ManyWaitForLittleRoom_AllArrive()
-    {
-        const int waiters = 300;
-        await using var cluster = new TestCluster();
-        var (a, b) = (await cluster.StartAsync("a", TestNode.Options with { OutboundLimitMessages = 1 }), await cluster.StartAsync("b"));
-        var inbox = b.SpawnInbox<Number>("inbox");
-        cluster.Network.Cut("a", "b");
-        var target = a.Ref<Number>(b, "inbox");
-        var told = Enumerable.Range(0, waiters).Select(i => target.TellAsync(new Number(i)).AsTask()).ToArray();
-        cluster.Network.Heal("a", "b");
-        await Task.WhenAll(told).WaitAsync(TestNode.Patience);
-        long sum = 0;
-        for (int i = 0; i < waiters; i++) sum += (await inbox.NextAsync()).Value;
-        Assert.Equal(waiters * (waiters - 1L) / 2, sum);
-        Assert.Equal(0, a.System.DeadLetters.Total);
-    }
-
     [Fact]
     public async Task Stop_SaysGoodbyeAfterWhatWasTold_AndNobodyIsAlarmed()
     {
