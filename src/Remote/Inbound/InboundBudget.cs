@@ -2,8 +2,8 @@ namespace Actors.Remote;
 
 /// <summary>
 /// What all peers together may have told this node's actors that is not handled yet. Half of it stops the reading of
-/// whoever has more than its share; the other half is for streams that bring the replies that actors here wait for:
-/// an actor that asks back while its own mailbox is full must get its answer. Thread-safe.
+/// whoever has more than its share; the other half is for streams that bring replies which actors here wait for and which a third
+/// node sends, as messages: those of the node that was asked come on the control stream. Thread-safe.
 /// </summary>
 internal sealed class InboundBudget(RemoteNode node)
 {

@@ -129,7 +129,7 @@ internal sealed class Acceptor(RemoteNode node)
     {
         var address = new NodeAddress("client", "client-" + Interlocked.Increment(ref _clients), 1);
         var peer = node.AddClient(address) ?? throw TooMany();
-        var session = new Session(peer, Credentials.NewNonce(), own, Math.Max(1, hello.Node?.Incarnation ?? 1), new SharedLinkStream(frames.Stream), hello.MaxFrameBytes, 0) { PeerManifest = hello.ManifestDigest, PeerMaxMessageBytes = hello.MaxMessageBytes };
+        var session = new Session(peer, Credentials.NewNonce(), own, Math.Max(1, hello.Node?.Incarnation ?? 1), frames.Stream, hello.MaxFrameBytes, 0) { PeerManifest = hello.ManifestDigest, PeerMaxMessageBytes = hello.MaxMessageBytes };
         try
         {
             await WelcomeAsync(frames, session, limit).ConfigureAwait(false);

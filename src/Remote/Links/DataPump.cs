@@ -28,6 +28,7 @@ internal abstract partial class DataPump : Pump<OutboundItem>
         : base(peer, peer.Node.Options.MaxMessageBytes + peer.Node.Options.BatchBytes + peer.Node.Options.ChunkBytes + ChunkView.OverheadBytes)
     {
         _options = peer.Node.Options;
+        _refsToMeasure = new LinkRefTranslator(peer, 0);
         _batch = new BatchWriter(Buffer);
         _tables = new OutboundTables(peer.Node, _batch);
     }
@@ -40,12 +41,6 @@ internal abstract partial class DataPump : Pump<OutboundItem>
         get => Volatile.Read(ref _meanBytes);
         set => Volatile.Write(ref _meanBytes, value);
     }
-
-    /// <summary>Heavy messages have come to wait, or have gone. Any thread.</summary>
-    private protected abstract void ChangeHeavy(int by);
-
-    /// <summary>The estimate that the item's weight is from.</summary>
-    private protected abstract ref SizeEstimate SizeOf(in OutboundItem item);
 
     /// <summary>Something that waited has gone.</summary>
     private protected abstract void CheckRoom();

@@ -45,9 +45,16 @@ internal sealed partial class OutboundPump
         Wake(); // the pump may have drained the queue before it could see the mark, and must take it away again
     }
 
-    /// <summary>Replies may go as far again beyond the bound, so that a flood of tells does not end the asks at once.</summary>
-    private void Answer(in OutboundItem item)
+    /// <summary>Replies to a client may go as far again beyond the bound, so that a flood of tells does not end the asks at once.</summary>
+    private void Answer(OutboundItem item)
     {
+        if (_replies is not null)
+        {
+            _replies.Add(item);
+            return;
+        }
+
+        if (item.Kind == OutboundKind.Reply) item.Weight = WeightOfReply(item.Message!);
         if (Volatile.Read(ref _full) && IsOver(halves: 4)) Drop(item, DeadLetterReason.OutboundFull);
         else Add(item);
     }

@@ -5,6 +5,7 @@ namespace Actors.Remote;
 /// <summary>All that waits to be told to one peer, in the order it was told, and within its bound. Survives sessions; writes to the data stream of the present one.</summary>
 internal sealed partial class OutboundPump : DataPump
 {
+    private readonly ReplyPump? _replies; // null: the peer is a client, which has one stream for all
     private int _purge;           // any thread
     private int _discards;        // any thread
     private int _discardsDone;
@@ -13,8 +14,23 @@ internal sealed partial class OutboundPump : DataPump
         : base(peer)
     {
         _options = peer.Node.Options;
-        _refsToMeasure = new LinkRefTranslator(peer, 0);
+        _replies = peer.IsClient ? null : new ReplyPump(peer);
         _checkEvery = Math.Clamp(_options.OutboundLimitMessages / 4, 1, MaxCheckInterval);
+    }
+
+    /// <summary>All that waits, replies too. Any thread.</summary>
+    internal long AllWaiting => Waiting + (_replies?.Waiting ?? 0);
+
+    internal override void Attach(Session session)
+    {
+        base.Attach(session);
+        _replies?.Attach(session);
+    }
+
+    internal override void Detach(Session session)
+    {
+        base.Detach(session);
+        _replies?.Detach(session);
     }
 
     private protected override ILinkStream StreamOf(Session session) => session.Data;
@@ -38,17 +54,17 @@ internal sealed partial class OutboundPump : DataPump
 
     /// <summary>Any thread.</summary>
     internal void Reply(IRemoteAskRef ask, object reply) =>
-        Answer(new OutboundItem { Kind = OutboundKind.Reply, Number = ask.Number, Message = reply, Incarnation = ask.Incarnation, Weight = _replySize.IsLight ? 0 : WeightOf(ref _replySize, reply) });
+        Answer(new OutboundItem { Kind = OutboundKind.Reply, Number = ask.Number, Message = reply, Incarnation = ask.Incarnation });
 
     /// <summary>Any thread.</summary>
     internal void Fail(IRemoteAskRef ask, Exception error) =>
         Answer(new OutboundItem { Kind = OutboundKind.Failure, Number = ask.Number, Failure = (int)ReplyFailure.Of(error), Message = error as FrameTooLargeException, Incarnation = ask.Incarnation });
 
     internal void Fail(ulong ask, FrameTooLargeException error, ulong incarnation) =>
-        Add(new OutboundItem { Kind = OutboundKind.Failure, Number = ask, Failure = (int)AskFailure.TooLarge, Message = error, Incarnation = incarnation });
+        Answer(new OutboundItem { Kind = OutboundKind.Failure, Number = ask, Failure = (int)AskFailure.TooLarge, Message = error, Incarnation = incarnation });
 
     internal void Fail(ulong ask, AskFailure failure, ulong incarnation) =>
-        Add(new OutboundItem { Kind = OutboundKind.Failure, Number = ask, Failure = (int)failure, Incarnation = incarnation });
+        Answer(new OutboundItem { Kind = OutboundKind.Failure, Number = ask, Failure = (int)failure, Incarnation = incarnation });
 
     /// <summary>What waits now is for no session to come. Any thread.</summary>
     internal void DiscardWaiting()
@@ -63,6 +79,7 @@ internal sealed partial class OutboundPump : DataPump
     {
         Volatile.Write(ref _purge, 1);
         Wake();
+        _replies?.Purge();
     }
 
     /// <summary>Completes when all that was told before has been written, or lost. Any thread.</summary>
@@ -70,7 +87,7 @@ internal sealed partial class OutboundPump : DataPump
     {
         var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Enqueue(new OutboundItem { Kind = OutboundKind.Flush, Message = written });
-        return written.Task;
+        return _replies is null ? written.Task : Task.WhenAll(written.Task, _replies.FlushAsync());
     }
 
     /// <summary>Tells that life of the peer, in order with the messages, which placement epoch this node has read. Any thread.</summary>

@@ -9,7 +9,7 @@ internal sealed partial class Peer
         IsClient = IsClient,
         State = LinkState,
         SinceHeard = SinceHeard(0),
-        OutboundMessages = Outbound.Waiting,
+        OutboundMessages = Outbound.AllWaiting,
         UnacknowledgedControl = Control.Unacknowledged,
         WatchedThere = Watches.Count,
         WatchedHere = Watchers.Count,

@@ -329,11 +329,11 @@ internal sealed partial class Peer
         accepted?.Close(why);
         Session?.Close(why);
         Spawns.FailAll(why);
-        Outbound.Wake();
+        Outbound.Purge();
         Control.Wake();
     }
 
-    private bool NeedsConnection => KeepConnected || Outbound.Waiting > 0 || Control.Unacknowledged > 0 || Watches.Count > 0 || Watchers.Count > 0 || Spawns.Count > 0;
+    private bool NeedsConnection => KeepConnected || Outbound.AllWaiting > 0 || Control.Unacknowledged > 0 || Watches.Count > 0 || Watchers.Count > 0 || Spawns.Count > 0;
 
     /// <summary>True once for each message id that is refused here; bounded, further ones are refused in silence.</summary>
     internal bool IsFirstRefusal(string id)

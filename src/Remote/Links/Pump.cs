@@ -35,14 +35,14 @@ internal abstract class Pump<TItem> : Runnable, IDisposable
     internal virtual long Waiting => Queue.Count;
 
     /// <summary>From here on, write to <paramref name="session"/>. Any thread.</summary>
-    internal void Attach(Session session)
+    internal virtual void Attach(Session session)
     {
         Volatile.Write(ref _wanted, session);
         Wake();
     }
 
     /// <summary>The session has ended. Any thread.</summary>
-    internal void Detach(Session session)
+    internal virtual void Detach(Session session)
     {
         Interlocked.CompareExchange(ref _wanted, null, session);
         Wake();

@@ -32,7 +32,7 @@ internal sealed class Session
         Id = id;
         Own = own;
         Incarnation = incarnation;
-        Control = control;
+        Control = new SharedLinkStream(control);
         var options = peer.Node.Options;
         MaxFrameBytes = maxFrameBytes == 0 ? options.MaxFrameBytes : (int)Math.Min(maxFrameBytes, (uint)options.MaxFrameBytes);
         MaxTableEntries = maxTableEntries == 0 ? (uint)options.MaxTableEntries : Math.Min(maxTableEntries, (uint)options.MaxTableEntries);
@@ -48,6 +48,7 @@ internal sealed class Session
 
     internal ulong Incarnation { get; }
 
+    /// <summary>Also written to by who replies; a client's by all.</summary>
     internal ILinkStream Control { get; }
 
     internal ILinkStream Data => _data ?? Control;

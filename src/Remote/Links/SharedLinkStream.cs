@@ -2,7 +2,7 @@ using System.IO.Pipelines;
 
 namespace Actors.Remote;
 
-/// <summary>Lets both pumps of a client's session write to its one stream, one after the other.</summary>
+/// <summary>Lets several pumps write to one stream, one after the other.</summary>
 internal sealed class SharedLinkStream(ILinkStream inner) : ILinkStream
 {
     private readonly SemaphoreSlim _turn = new(1);

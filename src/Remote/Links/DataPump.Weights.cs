@@ -4,7 +4,7 @@ namespace Actors.Remote;
 /// How many bytes wait, which nobody knows before they are encoded: small messages by the mean of those that were, and heavy
 /// ones one by one, by looking at some of them when they are told.
 /// </content>
-internal sealed partial class OutboundPump
+internal abstract partial class DataPump
 {
     private readonly LinkRefTranslator _refsToMeasure;
     private SizeEstimate _replySize;
@@ -13,16 +13,21 @@ internal sealed partial class OutboundPump
     /// <summary>Bytes of the heavy messages that wait. Any thread.</summary>
     internal long HeavyBytes => Volatile.Read(ref _heavyBytes);
 
-    private protected override void ChangeHeavy(int by) => Interlocked.Add(ref _heavyBytes, by);
+    /// <summary>Heavy messages have come to wait, or have gone. Any thread.</summary>
+    private protected virtual void ChangeHeavy(int by) => Interlocked.Add(ref _heavyBytes, by);
 
-    private protected override ref SizeEstimate SizeOf(in OutboundItem item)
+    /// <summary>The estimate that the item's weight is from. Any thread.</summary>
+    private ref SizeEstimate SizeOf(in OutboundItem item)
     {
         if (item.Kind == OutboundKind.Tell) return ref item.Target!.Size;
         return ref _replySize;
     }
 
-    /// <summary>What the message counts for; 0: the mean of all.</summary>
-    private int WeightOf(ref SizeEstimate size, object message)
+    /// <summary>What a reply counts for. Any thread.</summary>
+    private protected int WeightOfReply(object reply) => _replySize.IsLight ? 0 : WeightOf(ref _replySize, reply);
+
+    /// <summary>What the message counts for; 0: the mean of all. Any thread.</summary>
+    private protected int WeightOf(ref SizeEstimate size, object message)
     {
         if (size.TryGuess(out int bytes)) return bytes;
         bytes = Measure(message);
@@ -31,7 +36,7 @@ internal sealed partial class OutboundPump
     }
 
     /// <summary>One of those that nobody has looked at, so that messages that have become heavy are found out, and while nothing is sent too.</summary>
-    private void Sample(in OutboundItem item)
+    private protected void Sample(in OutboundItem item)
     {
         if (item.Message is null || item.Kind == OutboundKind.Failure) return;
         int bytes = Measure(item.Message);

@@ -1,0 +1,70 @@
+namespace Actors.Remote;
+
+/// <summary>
+/// Replies to the asks of a member, apart from what it is told: on the control stream, which is always read. Behind messages
+/// that the other side does not read on, an actor there that asks back would never get the answer that lets it go on.
+/// </summary>
+internal sealed class ReplyPump(Peer peer) : DataPump(peer)
+{
+    private readonly RemoteOptions _options = peer.Node.Options;
+    private int _purge; // any thread
+
+    /// <summary>Replies have a bound of their own, as large as that for all else. Any thread.</summary>
+    internal void Add(OutboundItem item)
+    {
+        if (item.Kind == OutboundKind.Reply) item.Weight = WeightOfReply(item.Message!);
+        if (Waiting > _options.OutboundLimitMessages || (Waiting * MeanBytes) + HeavyBytes > _options.OutboundLimitBytes)
+        {
+            Drop(item, DeadLetterReason.OutboundFull);
+            return;
+        }
+
+        if (item.Weight > 0) ChangeHeavy(item.Weight);
+        Enqueue(item);
+    }
+
+    /// <summary>Completes when all that was added before has been written, or lost. Any thread.</summary>
+    internal Task FlushAsync()
+    {
+        var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Enqueue(new OutboundItem { Kind = OutboundKind.Flush, Message = written });
+        return written.Task;
+    }
+
+    /// <summary>Takes out what is for a life of the peer that is over, or all if nothing is sent any more. Any thread.</summary>
+    internal void Purge()
+    {
+        Volatile.Write(ref _purge, 1);
+        Wake();
+    }
+
+    private protected override ILinkStream StreamOf(Session session) => session.Control;
+
+    private protected override void CheckRoom()
+    {
+        // nobody waits for room: who replies cannot
+    }
+
+    private protected override bool OnUnbound()
+    {
+        AbandonLarge();
+        var closed = Peer.ClosedReason;
+        if (Interlocked.Exchange(ref _purge, 0) != 0 || closed is not null)
+        {
+            var keep = new Queue<OutboundItem>();
+            while (TryPeek(out var item))
+            {
+                Take();
+                if (closed is not null || Peer.IsDead(item.Incarnation)) DropWaiting(item, closed ?? DeadLetterReason.PeerDead);
+                else keep.Enqueue(item);
+            }
+
+            SetAside(keep);
+        }
+
+        if (Waiting == 0) return false;
+        if (closed is not null) return true; // one cannot be read yet
+        Peer.EnsureConnected();
+        return false;
+    }
+}
