@@ -5,9 +5,12 @@ namespace Actors.Remote;
 /// like an actor's cell, so an actor's send and the write behind it share a thread. Survives sessions: without one, items
 /// wait. Fields are the turn's own unless they say otherwise.
 /// </summary>
-internal abstract class Pump<TItem> : Runnable, IDisposable
+internal abstract class Pump<TItem> : Runnable
 {
     private const int WritesPerTurn = 16;
+
+    /// <summary>What an idle pump keeps of its buffer: enough for batches, while one large message could leave megabytes with each peer.</summary>
+    internal const int KeptBytes = 256 * 1024;
 
     private readonly Dispatcher _dispatcher;
     private readonly Action _onWritten;
@@ -30,6 +33,9 @@ internal abstract class Pump<TItem> : Runnable, IDisposable
 
     /// <summary>The session being written to.</summary>
     private protected Session? Bound { get; private set; }
+
+    /// <summary>What the buffer holds on to, as last seen. Any thread.</summary>
+    internal int BufferBytes => Buffer.Capacity;
 
     /// <summary>Items that wait. Any thread.</summary>
     internal virtual long Waiting => Queue.Count;
@@ -99,6 +105,7 @@ internal abstract class Pump<TItem> : Runnable, IDisposable
             {
                 long seen = Queue.Claimed;
                 if (OnUnbound()) return true;
+                Buffer.Trim(Peer.IsDisposed ? 0 : KeptBytes);
                 if (!Queue.TryGoIdleWithItems()) continue;
                 // An item that came after OnUnbound had looked found the pump scheduled and woke nobody.
                 if (Queue.Claimed != seen) Wake();
@@ -113,12 +120,11 @@ internal abstract class Pump<TItem> : Runnable, IDisposable
                 continue;
             }
 
+            Buffer.Trim(KeptBytes);
             if (!HasAside && Queue.TryGoIdle()) return false;
             if (--writes == 0) return true; // woken, or a producer has claimed a slot and not filled it yet
         }
     }
-
-    public void Dispose() => Buffer.Dispose();
 
     /// <summary>False if the write goes on: then another thread may be running the pump already.</summary>
     private bool TryWrite(Session session)

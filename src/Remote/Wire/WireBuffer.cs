@@ -8,6 +8,8 @@ namespace Actors.Remote;
 /// </summary>
 internal sealed class WireBuffer : IBufferWriter<byte>, IDisposable
 {
+    private const int FirstBytes = 512;
+
     private byte[] _array;
     private int _capacity;
 
@@ -45,6 +47,15 @@ internal sealed class WireBuffer : IBufferWriter<byte>, IDisposable
     /// <summary>Forgets everything after <paramref name="length"/>.</summary>
     internal void Truncate(int length) => Length = length;
 
+    /// <summary>What it takes without growing.</summary>
+    internal int Capacity => Volatile.Read(ref _capacity);
+
+    /// <summary>An empty one gives its memory back if that is more than <paramref name="bytes"/>, and grows again when it is used.</summary>
+    internal void Trim(int bytes)
+    {
+        if (_capacity > bytes && Length == 0) Dispose();
+    }
+
     /// <inheritdoc/>
     public Memory<byte> GetMemory(int sizeHint = 0)
     {
@@ -67,9 +78,9 @@ internal sealed class WireBuffer : IBufferWriter<byte>, IDisposable
     {
         long needed = (long)Length + bytes;
         if (needed > MaxBytes) throw new FrameTooLargeException(needed, MaxBytes);
-        byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(MaxBytes, Math.Max(needed, _array.Length * 2L)));
+        byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(MaxBytes, Math.Max(needed, Math.Max(FirstBytes, _array.Length * 2L))));
         _array.AsSpan(0, Length).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_array);
+        if (_array.Length > 0) ArrayPool<byte>.Shared.Return(_array);
         _array = larger;
         _capacity = Math.Min(larger.Length, MaxBytes);
     }
