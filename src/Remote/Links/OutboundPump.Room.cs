@@ -59,6 +59,13 @@ internal sealed partial class OutboundPump
         else Add(item);
     }
 
+    /// <summary>What the pump of the replies cannot send. Any thread.</summary>
+    internal void TakeOver(in OutboundItem item)
+    {
+        if (item.Kind == OutboundKind.Flush) Enqueue(item);
+        else Add(item);
+    }
+
     private bool IsOver(int halves)
     {
         long waiting = Waiting;

@@ -45,6 +45,23 @@ internal sealed class ReplyPump(Peer peer) : DataPump(peer)
         // nobody waits for room: who replies cannot
     }
 
+    /// <summary>A session with one stream for all has one pump that writes messages to it: two would number paths each in its own way.</summary>
+    private protected override void Encode(Session session)
+    {
+        if (!ReferenceEquals(session.Control, session.Data))
+        {
+            base.Encode(session);
+            return;
+        }
+
+        while (TryPeek(out var item))
+        {
+            Take();
+            if (item.Weight > 0) ChangeHeavy(-item.Weight);
+            Peer.Outbound.TakeOver(item);
+        }
+    }
+
     private protected override bool OnUnbound()
     {
         AbandonLarge();
