@@ -8,7 +8,7 @@ namespace Actors.Bench.Workloads;
 /// </summary>
 internal sealed class RHHostilePeer : Workload
 {
-    private const int Slices = 12, SliceAsks = 500, StopAttack = -1;
+    private const int Slices = 10, SliceAsks = 200, StopAttack = -1;
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan UnderWay = TimeSpan.FromMilliseconds(100);
 
@@ -49,7 +49,7 @@ internal sealed class RHHostilePeer : Workload
 
                     return [.. figures];
                 },
-                warmups: 1,
+                warmups: 0,
                 runs: 3);
         }
     }

@@ -57,7 +57,7 @@ public sealed partial record RemoteOptions
     /// <summary>Largest frame taken and sent, in bytes; also bounds messages to peers that take no pieces. Default 4 MiB + 64 KiB.</summary>
     public int MaxFrameBytes { get; init; } = (4 * 1024 * 1024) + (64 * 1024);
 
-    /// <summary>A batch is sent once it has this many bytes, or earlier when nothing more waits. Default 64 KiB.</summary>
+    /// <summary>A batch is sent once it has this many bytes, or earlier when nothing more waits. Default 64 KiB; at least 1 KiB.</summary>
     public int BatchBytes { get; init; } = 64 * 1024;
 
     /// <summary>
@@ -133,7 +133,7 @@ public sealed partial record RemoteOptions
         Require(MaxFrameBytes is >= 16 * 1024 and <= BatchWriter.MaxFrameBytes, nameof(MaxFrameBytes), $"must be from 16 KiB to {BatchWriter.MaxFrameBytes}");
         Require(MaxMessageBytes is >= 1024 and <= 64 * 1024 * 1024, nameof(MaxMessageBytes), "must be from 1 KiB to 64 MiB");
         Require(ChunkBytes is >= 1024 and <= 4 * 1024 * 1024, nameof(ChunkBytes), "must be from 1 KiB to 4 MiB");
-        Require(BatchBytes > 0 && BatchBytes <= MaxFrameBytes, nameof(BatchBytes), $"must be from 1 to {nameof(MaxFrameBytes)}");
+        Require(BatchBytes >= 1024 && BatchBytes <= MaxFrameBytes, nameof(BatchBytes), $"must be from 1 KiB to {nameof(MaxFrameBytes)}"); // a batch's own header must leave room
         Require(OutboundLimitBytes > 0, nameof(OutboundLimitBytes), "must be positive");
         Require(InboundLimitBytes >= 4096, nameof(InboundLimitBytes), "must be at least 4 KiB");
         Require(OutboundLimitMessages > 0, nameof(OutboundLimitMessages), "must be positive");

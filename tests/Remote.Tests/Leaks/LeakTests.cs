@@ -8,8 +8,8 @@ namespace Actors.Remote.Tests.Leaks;
 
 /// <summary>
 /// Nothing of a session stays when it ends: not its memory, its handles, its timers or a task that holds it. Seen to fail: with
-/// RemoteNode.PingAsync not disposing its timer (timers), with GrpcServerStream not calling Released (links), with
-/// Peer.OnSessionEnded keeping every session in a list (sessions), with RemoteNode.Forget not forgetting (peers).
+/// Acceptor not releasing the timer of a handshake's limit (timers), with GrpcServerStream not calling Released (links),
+/// with Peer.OnSessionEnded keeping every session in a list (sessions, memory), with RemoteNode.Forget not forgetting (peers).
 /// </summary>
 [Collection(RunAloneCollection.Name)]
 public sealed class LeakTests

@@ -4,7 +4,7 @@ using Google.Protobuf;
 
 namespace Actors.Remote.Tests.Links;
 
-/// <summary>A member by hand that nodes dial: agrees on sessions, reads what comes on the control stream, acknowledges nothing.</summary>
+/// <summary>A member by hand that nodes dial: agrees on sessions, reads what comes on the control stream, acknowledges what it is told to.</summary>
 internal sealed class RawAcceptor : IAsyncDisposable
 {
     private readonly ILinkTransport _transport;
@@ -29,6 +29,17 @@ internal sealed class RawAcceptor : IAsyncDisposable
         while (true)
         {
             if ((await _control.NextAsync()).Control is { } control) return control;
+        }
+    }
+
+    /// <summary>Acknowledges all up to <paramref name="sequence"/>, and waits until the node has read it.</summary>
+    internal async Task AcknowledgeAsync(ulong sequence)
+    {
+        var frames = new HandshakeStream(_stream!);
+        await frames.WriteAsync(new Frame { ControlAck = new ControlAck { Sequence = sequence } }, default);
+        await frames.WriteAsync(new Frame { Ping = new Ping { Sequence = 77 } }, default);
+        while ((await _control.NextAsync()).Pong?.Sequence != 77)
+        {
         }
     }
 
