@@ -28,8 +28,14 @@ internal static class Catalog
         new R1RemoteTell(),
         new R2RemoteAsk(),
         new R2bConcurrentAsks(),
+        new R3LargeMessages(),
+        new R4ManyPairs(),
+        new R5TlsTell(),
+        new R6Idle(),
+        new R7Flood(),
         new RHHostilePeer(),
         new HostileAttacker(),
+        new S1NodeStart(),
     ];
 
     internal static bool Has(string id) => All.Any(workload => workload.Id.Equals(id, StringComparison.OrdinalIgnoreCase));

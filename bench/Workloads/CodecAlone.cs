@@ -24,6 +24,7 @@ internal sealed class CodecAlone : Workload
         await MeasureAsync(report, "item", new CodecItem(1_234_567, "0123456789abcdef"), CodecJson.Default.CodecItem, 200_000);
         await MeasureAsync(report, "record", new CodecRecord(id, "a name of some length", 42, 1_234_567_890_123, true, 0.125, 12.50m, placed, TimeSpan.FromMilliseconds(1500), CodecState.Sent), CodecJson.Default.CodecRecord, 100_000);
         await MeasureAsync(report, "order", new CodecOrder(id, "a customer", placed, lines, null), CodecJson.Default.CodecOrder, 40_000);
+        await MeasureFloorsAsync(report, bytes);
         await MeasureAsync(report, "blob", new CodecBlob(bytes), CodecJson.Default.CodecBlob, 40_000);
         await MeasureAsync(report, "counts", new CodecCounts(Enumerable.Range(0, 50).ToDictionary(i => $"word number {i}", i => i * 37)), CodecJson.Default.CodecCounts, 10_000);
     }
@@ -69,6 +70,34 @@ internal sealed class CodecAlone : Workload
                 new($"{name}.ratio", (best[1] + best[3]) / (best[0] + best[2]), "times faster"),
                 new($"{name}.bytes", buffer.Length, "B"), new($"{name}.bytes.json", text.Length, "B"),
             ]);
+        });
+    }
+
+    /// <summary>
+    /// What blob and counts cannot be faster than, whatever the format: the copies and the array, the table and its texts.
+    /// </summary>
+    private static Task MeasureFloorsAsync(Report report, byte[] bytes)
+    {
+        byte[] buffer = new byte[8192];
+        string[] words = [.. Enumerable.Range(0, 50).Select(i => $"word number {i}")];
+        object? made = null;
+        return report.MeasureAsync(() =>
+        {
+            var best = new double[] { double.MaxValue, double.MaxValue, double.MaxValue };
+            for (int slice = 0; slice < Slices; slice++)
+            {
+                Better(ref best[0], 2000, () => bytes.CopyTo(buffer, 5));
+                Better(ref best[1], 2000, () => made = buffer.AsSpan(5, bytes.Length).ToArray());
+                Better(ref best[2], 500, () =>
+                {
+                    var table = new Dictionary<string, int>(words.Length);
+                    foreach (string word in words) table.Add(new string(word.AsSpan()), 1);
+                    made = table;
+                });
+            }
+
+            GC.KeepAlive(made);
+            return Task.FromResult<Report.Figure[]>([new("blob.encode.floor", best[0], "ns"), new("blob.decode.floor", best[1], "ns"), new("counts.decode.floor", best[2], "ns")]);
         });
     }
 

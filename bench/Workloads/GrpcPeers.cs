@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Diagnostics;
 using System.IO.Pipelines;
 using Actors.Remote;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -7,6 +9,8 @@ namespace Actors.Bench.Workloads;
 /// <summary>Transports as the stream workloads use them.</summary>
 internal static class GrpcPeers
 {
+    private const int MaxBytes = 1024 * 1024;
+
     /// <summary>Set to 1 to measure with socket continuations run inline.</summary>
     private static readonly bool Inline = Environment.GetEnvironmentVariable("ACTORS_BENCH_INLINE") == "1";
 
@@ -42,5 +46,37 @@ internal static class GrpcPeers
         byte[] message = new byte[FrameReader.PrefixBytes + bytes];
         FrameWriter.WritePrefix(message, bytes);
         return message;
+    }
+
+    /// <summary>A message of this length asks <see cref="AnswerEndsAsync"/> for an answer: all before it has been read.</summary>
+    internal const int EndMark = 1;
+
+    /// <summary>Sends a message so often, and waits until all have been read; how many seconds that took.</summary>
+    internal static async Task<double> SendAllAsync(ILinkStream link, byte[] messages, int times)
+    {
+        byte[] end = Message(EndMark);
+        long start = Stopwatch.GetTimestamp();
+        for (int i = 0; i < times; i++) await link.WriteAsync(messages, default);
+        await link.WriteAsync(end, default);
+        ReadResult answer = await link.Input.ReadAtLeastAsync(end.Length);
+        link.Input.AdvanceTo(answer.Buffer.End);
+        return Clock.SecondsSince(start);
+    }
+
+    /// <summary>Reads what comes, and answers each <see cref="EndMark"/>.</summary>
+    internal static async Task AnswerEndsAsync(ILinkStream link)
+    {
+        byte[] answer = Message(EndMark);
+        while (true)
+        {
+            ReadResult result = await link.Input.ReadAsync();
+            ReadOnlySequence<byte> bytes = result.Buffer;
+            int asked = 0;
+            while (FrameReader.TryTake(ref bytes, MaxBytes, out ReadOnlySequence<byte> message))
+                if (message.Length == EndMark) asked++;
+            link.Input.AdvanceTo(bytes.Start, bytes.End);
+            for (; asked > 0; asked--) await link.WriteAsync(answer, default);
+            if (result.IsCompleted) return;
+        }
     }
 }

@@ -23,17 +23,19 @@ internal static partial class BenchMessages;
 /// <summary>Two nodes in two processes, as the remote workloads use them.</summary>
 internal static class RemotePeers
 {
+    internal const long RawPort = 0, PeakMegabytes = 1;
+
     internal static readonly RemoteOptions Options = new() { Secret = "the secret of the bench", Messages = [BenchMessages.Manifest] };
 
-    internal static async Task<(ActorSystem System, RemoteNode Node)> StartAsync(string name)
+    internal static async Task<(ActorSystem System, RemoteNode Node)> StartAsync(string name, Func<RemoteOptions, RemoteOptions>? change = null)
     {
         var system = ActorSystem.Create(name);
-        return (system, await RemoteNode.StartAsync(system, Options));
+        return (system, await RemoteNode.StartAsync(system, change?.Invoke(Options) ?? Options));
     }
 
-    internal static async Task<int> ServeAsync(Action<ActorSystem>? more = null)
+    internal static async Task<int> ServeAsync(Action<ActorSystem>? more = null, Func<RemoteOptions, RemoteOptions>? change = null)
     {
-        var (system, node) = await StartAsync("peer");
+        var (system, node) = await StartAsync("peer", change);
         system.Spawn(Props.FromBehavior(Behavior.Receive<RoundTrip>(static (context, ping) =>
         {
             context.Reply(ping);
@@ -44,10 +46,27 @@ internal static class RemotePeers
         return node.Self.Port;
     }
 
+    /// <summary>Waits until the counter has seen that many; it begins anew then.</summary>
+    internal static async Task AwaitCountAsync(ActorRef<AwaitCount> counter, long count)
+    {
+        RoundTrip counted = await counter.Ask<AwaitCount, RoundTrip>(replyTo => new(count, replyTo), TimeSpan.FromMinutes(1));
+        if (counted.Number != count) throw new InvalidOperationException($"{counted.Number} of {count} arrived");
+    }
+
+    /// <summary>Answers what the first process asks of the second: <see cref="RawPort"/> or <see cref="PeakMegabytes"/>.</summary>
+    internal static void SpawnFacts(ActorSystem system, int rawPort) => system.Spawn(Props.FromBehavior(Behavior.Receive<RoundTrip>((context, ask) =>
+    {
+        context.Reply(new RoundTrip(ask.Number == RawPort ? rawPort : (long)ProcessFacts.PeakMegabytes));
+        return Behavior.Same<RoundTrip>();
+    })), "facts");
+
+    internal static async Task<long> AskFactAsync(ActorRef<RoundTrip> facts, long fact) =>
+        (await facts.Ask<RoundTrip, RoundTrip>(new RoundTrip(fact), TimeSpan.FromSeconds(30))).Number;
+
     internal static ActorRef<T> Resolve<T>(ActorSystem system, PeerProcess peer, string name) =>
         system.Resolve<T>(string.Create(CultureInfo.InvariantCulture, $"actors://peer@127.0.0.1:{peer.Port}/user/{name}"));
 
-    private static Behavior<object> Counter() => Behavior.Setup<object>(static _ =>
+    internal static Behavior<object> Counter() => Behavior.Setup<object>(static _ =>
     {
         long count = 0;
         AwaitCount? awaited = null;

@@ -29,6 +29,11 @@ internal sealed class NodeProcess : IAsyncDisposable
         return new NodeProcess(HostProcess.Start(name, "dotnet", arguments.Prepend(assembly), environment));
     }
 
+    /// <summary>Starts a program that brings its runtime along.</summary>
+    public static NodeProcess StartProgram(
+        string name, string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null) =>
+        new(HostProcess.Start(name, program, arguments, environment));
+
     /// <summary>Dies at once (kill -9).</summary>
     public Task KillAsync() => _process.KillAsync();
 

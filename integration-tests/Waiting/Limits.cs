@@ -21,6 +21,9 @@ internal static class Limits
     /// <summary>Building an image and starting or stopping a whole cluster of containers; counting a text on it.</summary>
     public static readonly TimeSpan Compose = TimeSpan.FromSeconds(240);
 
+    /// <summary>Trimming and compiling a program with its runtime.</summary>
+    public static readonly TimeSpan Publish = TimeSpan.FromSeconds(600);
+
     /// <summary>The pause between two looks at something that can't be waited for.</summary>
     public static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
 }

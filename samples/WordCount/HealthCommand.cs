@@ -51,12 +51,11 @@ internal static class HealthCommand
     public static async Task<IAsyncDisposable?> ServeAsync(Settings settings, HealthState state)
     {
         if (settings.HealthPort == 0) return null;
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrel(kestrel => kestrel.ListenAnyIP(settings.HealthPort));
+        // The bare server: configuration files, logging and routing would take longer to build than the whole node takes to start.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.ListenAnyIP(settings.HealthPort));
         var application = builder.Build();
-        application.MapGet("/health/live", () => "live");
-        application.MapGet("/health/ready", () => state.Check() is var (ready, why) && ready ? Results.Text(why) : Results.Text(why, statusCode: 503));
+        application.Run(context => AnswerAsync(context, state));
         try
         {
             await application.StartAsync();
@@ -67,5 +66,19 @@ internal static class HealthCommand
         }
 
         return application;
+    }
+
+    private static Task AnswerAsync(HttpContext context, HealthState state)
+    {
+        (int status, string text) = context.Request.Path.Value switch
+        {
+            _ when !HttpMethods.IsGet(context.Request.Method) => (StatusCodes.Status405MethodNotAllowed, "only GET is served"),
+            "/health/live" => (StatusCodes.Status200OK, "live"),
+            "/health/ready" => state.Check() is var (ready, why) && ready ? (StatusCodes.Status200OK, why) : (StatusCodes.Status503ServiceUnavailable, why),
+            _ => (StatusCodes.Status404NotFound, "served are /health/live and /health/ready"),
+        };
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.WriteAsync(text);
     }
 }

@@ -160,9 +160,11 @@ public ref partial struct MessagePackWriter
 
     private static int Encode(scoped ReadOnlySpan<char> value, scoped Span<byte> room)
     {
-        if (Utf8.FromUtf16(value, room, out _, out int written, replaceInvalidSequences: false) != OperationStatus.Done)
+        // Most text is ASCII, for which narrowing it is all; a letter beyond it ends that, and what follows goes the long way.
+        if (Ascii.FromUtf16(value, room, out int written) == OperationStatus.Done) return written;
+        if (Utf8.FromUtf16(value[written..], room[written..], out _, out int rest, replaceInvalidSequences: false) != OperationStatus.Done)
             throw new MessageFormatException("the text holds half a surrogate pair, which cannot be written as UTF-8");
-        return written;
+        return written + rest;
     }
 
     private static MessageFormatException Null() => new("null, but the member is not nullable");
