@@ -4,8 +4,7 @@ using WordCount;
 namespace Actors.IntegrationTests;
 
 /// <summary>
-/// The smoke set against nodes that were trimmed and compiled ahead: what trimming took away by mistake fails here, at run
-/// time. Seen to fail with the manifest's codecs left out of the program (the handshake names the ids, the asks end unanswered).
+/// The smoke set against nodes that were trimmed and compiled ahead: what trimming took away by mistake fails here, at run time.
 /// </summary>
 public sealed class LeanNodeTests : IDisposable
 {
