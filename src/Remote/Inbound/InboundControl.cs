@@ -71,7 +71,7 @@ internal sealed class InboundControl(Session session)
         switch (control.BodyCase)
         {
             case Control.BodyOneofCase.Watch:
-                _peer.Watchers.Add(PathOf(control.Watch.Target), control.Watch.Target.Uid);
+                _peer.Watchers.Add(PathOf(control.Watch.Target), control.Watch.Target.Uid, session);
                 break;
             case Control.BodyOneofCase.Unwatch:
                 _peer.Watchers.Remove(PathOf(control.Unwatch.Target), control.Unwatch.Target.Uid);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Actors.Remote.Proto;
 
 namespace Actors.Remote;
@@ -10,7 +11,8 @@ namespace Actors.Remote;
 internal sealed class ControlPump : Pump<ControlItem>
 {
     private readonly Lock _lock = new();
-    private readonly List<Control> _unacknowledged = []; // under the lock; sequences without a gap
+    private readonly List<Control> _kept = [];           // under the lock; sequences without a gap
+    private int _acknowledged;                           // under the lock: those at the front that only wait to be taken out
     private ulong _lastWritten;                          // under the lock
     private ulong _lastSent;                             // under the lock
     private ulong _lastReceived;                         // under the lock
@@ -29,7 +31,7 @@ internal sealed class ControlPump : Pump<ControlItem>
     {
         get
         {
-            lock (_lock) return _unacknowledged.Count;
+            lock (_lock) return _kept.Count - _acknowledged;
         }
     }
 
@@ -63,8 +65,8 @@ internal sealed class ControlPump : Pump<ControlItem>
         {
             count = _count;
             control.Sequence = ++_lastSent;
-            _unacknowledged.Add(control);
-            if (_unacknowledged.Count > Peer.Node.Options.MaxPendingControl) _overflown = true;
+            _kept.Add(control);
+            if (_kept.Count - _acknowledged > Peer.Node.Options.MaxPendingControl) _overflown = true;
         }
 
         Wake();
@@ -76,15 +78,21 @@ internal sealed class ControlPump : Pump<ControlItem>
     {
         lock (_lock)
         {
-            if (session.IsClosed || _unacknowledged.Count == 0 || sequence < _unacknowledged[0].Sequence) return;
-            ulong handled = Math.Min(sequence, _lastSent) - _unacknowledged[0].Sequence + 1;
-            _unacknowledged.RemoveRange(0, (int)handled);
+            if (session.IsClosed || session.Lane != _count) return;
+            ulong before = _lastSent - (ulong)(_kept.Count - _acknowledged);
+            if (sequence <= before) return;
+            int handled = (int)(Math.Min(sequence, _lastSent) - before);
+            CollectionsMarshal.AsSpan(_kept).Slice(_acknowledged, handled).Clear();
+            _acknowledged += handled;
+            if (_acknowledged * 2 < _kept.Count) return; // to move the others each time would take longer than to send them
+            _kept.RemoveRange(0, _acknowledged);
+            _acknowledged = 0;
         }
     }
 
     /// <summary>
     /// True if a control message from the peer is new and is to be handled. Every one is acknowledged. What a closed
-    /// session brings is left alone: the lane may count another life already, and the peer sends it again.
+    /// session brings is left alone: the peer sends it again. So is what belongs to another count: that life is over.
     /// </summary>
     /// <exception cref="FrameFormatException">One is missing before it, which no correct peer produces.</exception>
     internal bool Accept(Session session, ulong sequence)
@@ -92,7 +100,7 @@ internal sealed class ControlPump : Pump<ControlItem>
         bool isNew;
         lock (_lock)
         {
-            if (session.IsClosed) return false;
+            if (session.IsClosed || session.Lane != _count) return false;
             if (sequence > _lastReceived + 1) throw new FrameFormatException(0, $"control message {sequence} after {_lastReceived}");
             isNew = sequence == _lastReceived + 1;
             if (isNew) _lastReceived = sequence;
@@ -108,7 +116,8 @@ internal sealed class ControlPump : Pump<ControlItem>
     {
         lock (_lock)
         {
-            _unacknowledged.Clear();
+            _kept.Clear();
+            _acknowledged = 0;
             _count++;
             _lastWritten = _lastSent = _lastReceived = 0;
             _acknowledge = _overflown = false;
@@ -140,17 +149,17 @@ internal sealed class ControlPump : Pump<ControlItem>
     private protected override void Encode(Session session)
     {
         GiveUpIfOverflown();
-        while (Buffer.Length < Peer.Node.Options.BatchBytes && NextControl() is { } control)
+        while (Buffer.Length < Peer.Node.Options.BatchBytes && NextControl(session) is { } control)
             FrameWriter.Write(Buffer, new Frame { Control = control });
-        if (TakeAcknowledgement() is var sequence and > 0) FrameWriter.WriteControlAck(Buffer, sequence);
+        if (TakeAcknowledgement(session) is var sequence and > 0) FrameWriter.WriteControlAck(Buffer, sequence);
         while (Buffer.Length < Peer.Node.Options.BatchBytes)
         {
             ref var item = ref Queue.Peek(this);
             if (Unsafe.IsNullRef(ref item)) break;
             var next = item;
             Queue.Advance(ref item);
+            _afterWrite += next.Written; // before: it is called too if there is no writing it
             if (ReferenceEquals(next.Session, session)) Write(next);
-            _afterWrite += next.Written;
         }
 
         if (Buffer.Length == 0) OnWritten();
@@ -167,26 +176,27 @@ internal sealed class ControlPump : Pump<ControlItem>
         Peer.GiveUp($"more than {Peer.Node.Options.MaxPendingControl} control messages are unacknowledged (RemoteOptions.{nameof(RemoteOptions.MaxPendingControl)})");
     }
 
-    private ulong TakeAcknowledgement()
+    private ulong TakeAcknowledgement(Session session)
     {
         lock (_lock)
         {
-            if (!_acknowledge) return 0;
+            if (!_acknowledge || session.Lane != _count) return 0;
             _acknowledge = false;
             return _lastReceived;
         }
     }
 
-    private Control? NextControl()
+    private Control? NextControl(Session session)
     {
         lock (_lock)
         {
-            if (_unacknowledged.Count == 0) return null;
-            ulong first = _unacknowledged[0].Sequence;
-            int index = _lastWritten < first ? 0 : (int)(_lastWritten - first + 1);
-            if (index >= _unacknowledged.Count) return null;
-            _lastWritten = _unacknowledged[index].Sequence;
-            return _unacknowledged[index];
+            int waiting = _kept.Count - _acknowledged;
+            if (waiting == 0 || session.Lane != _count) return null;
+            ulong before = _lastSent - (ulong)waiting;
+            int index = _lastWritten <= before ? 0 : (int)(_lastWritten - before);
+            if (index >= waiting) return null;
+            _lastWritten = before + (ulong)index + 1;
+            return _kept[_acknowledged + index];
         }
     }
 

@@ -69,7 +69,7 @@ internal sealed partial class Peer
                 if (!NeedsConnection) return;
                 if (!KeepConnected && Node.Options.GiveUpAfter != Timeout.InfiniteTimeSpan && Node.Time.GetElapsedTime(started) >= Node.Options.GiveUpAfter)
                 {
-                    GiveUp($"not reachable for {Node.Options.GiveUpAfter}; the last problem: {problem}");
+                    GiveUp($"not reachable for {Node.Options.GiveUpAfter}; the last problem: {problem}", unlessMet: true);
                     return;
                 }
             }

@@ -29,12 +29,14 @@ internal sealed partial class Peer
     private bool _pause;
     private int _internedChars;
     private DeadLetterReason? _closed;
+    private bool _isClosed;
 
     internal Peer(RemoteNode node, NodeAddress address, bool isClient)
     {
         Node = node;
         _backoff = new Backoff(node.Options.ReconnectMin, node.Options.ReconnectMax, node.System.NextRandom);
         Address = address;
+        _laneOwn = node.Self.Incarnation;
         IsClient = isClient;
         Endpoint = isClient ? address.ToString() : address.Endpoint;
         Outbound = new OutboundPump(this);
@@ -128,7 +130,8 @@ internal sealed partial class Peer
 
     internal NodeAddress AddressOf(ulong incarnation) => Address with { Incarnation = incarnation };
 
-    internal bool IsDisposed => ClosedReason is not null;
+    /// <summary>Takes no lock: asked under those of the tables.</summary>
+    internal bool IsDisposed => Volatile.Read(ref _isClosed);
 
     /// <summary>
     /// Its life is over, or it was named only and never met, and nothing hangs on it: another peer may have its place. Messages
@@ -177,7 +180,7 @@ internal sealed partial class Peer
     /// <summary>A session has been agreed on, by either side.</summary>
     internal void OnEstablished(Session session)
     {
-        ulong replaced = 0;
+        LifeEnd? ended = null;
         Session? older;
         lock (_lock)
         {
@@ -190,20 +193,19 @@ internal sealed partial class Peer
                 older = _session;
                 _session = _lastSession = session;
                 _accepted = null;
-                if (_incarnation != 0 && _incarnation != session.Incarnation) replaced = _incarnation;
-                _incarnation = session.Incarnation;
+                ended = BeginLife(session);
                 _ = _dialling?.CancelAsync(); // without running its continuations here
             }
         }
 
         older?.Close("replaced");
         if (ReferenceEquals(older, session)) return;
-        if (replaced != 0) EndLife(replaced, isCurrent: true);
+        ended?.Tell();
         Task before;
         lock (_lock)
         {
             // Else another has been agreed on meanwhile, and must not be detached by this one; or this one has ended.
-            if (!ReferenceEquals(_session, session) || session.IsClosed) return;
+            if (!ReferenceEquals(_session, session) || session.IsClosed || session.Lane != Control.Count) return;
             before = _readersDone;
             // Of all before, not of the last: a session that never got to read is done before the one it waited for.
             _readersDone = before.IsCompleted ? session.ReadersDone : Task.WhenAll(before, session.ReadersDone);
@@ -250,69 +252,15 @@ internal sealed partial class Peer
         Node.OnPeerChanged(this, connected: false);
         if (IsClient)
         {
-            EndLife(session.Incarnation, isCurrent: true);
+            LifeEnd ended;
+            lock (_lock) ended = EndLife(session.Incarnation);
+            ended.Tell();
             Node.Forget(this);
         }
         else if (NeedsConnection)
         {
             EnsureConnected();
         }
-    }
-
-    /// <summary>Membership, or a silence too long, says that this life of the peer (and any before) is over.</summary>
-    internal void DeclareDead(ulong incarnation, string reason)
-    {
-        Session? session;
-        bool isCurrent;
-        lock (_lock)
-        {
-            if (incarnation <= _deadUpTo) return;
-            _deadUpTo = incarnation;
-            isCurrent = _incarnation <= incarnation;
-            session = _session is { } current && current.Incarnation <= incarnation ? current : null;
-        }
-
-        RemoteLog.Dead(Node.Log, Endpoint, incarnation, reason);
-        session?.Close($"declared dead: {reason}");
-        EndLife(incarnation, isCurrent);
-        Publish(new PeerDied(AddressOf(incarnation), reason));
-        Outbound.Purge();
-    }
-
-    /// <summary>Nothing can be delivered: what waits goes to the dead letters, watchers are told, the life last met is over.</summary>
-    internal void GiveUp(string reason)
-    {
-        ulong incarnation;
-        lock (_lock)
-        {
-            incarnation = _incarnation;
-        }
-
-        RemoteLog.GivenUp(Node.Log, Endpoint, reason);
-        if (incarnation != 0) DeclareDead(incarnation, reason);
-        Control.Reset(); // before: a watch that comes in between is told, not forgotten
-        Watches.TerminateAll();
-        Spawns.FailAll(reason);
-        Outbound.DiscardWaiting();
-        Control.Wake();
-    }
-
-    /// <summary>This node begins another life: to peers it is a new node, which has no watches yet.</summary>
-    internal void OnOwnIncarnationChanged()
-    {
-        Session? accepted;
-        lock (_lock)
-        {
-            accepted = _accepted;
-            _ = _dialling?.CancelAsync();
-        }
-
-        accepted?.Close("this node has a new incarnation");
-        Session?.Close("this node has a new incarnation");
-        Control.Reset();
-        Watchers.Clear();
-        Watches.Renew();
-        Spawns.FailAll("this node has begun another life");
     }
 
     /// <summary>Nothing is sent to the peer any more; what waits goes to the dead letters with <paramref name="reason"/>.</summary>
@@ -322,13 +270,14 @@ internal sealed partial class Peer
         lock (_lock)
         {
             _closed ??= reason;
+            Volatile.Write(ref _isClosed, true);
             accepted = _accepted;
             _ = _dialling?.CancelAsync();
         }
 
         accepted?.Close(why);
         Session?.Close(why);
-        Spawns.FailAll(why);
+        PendingSpawns.Fail(Spawns.Take(upTo: ulong.MaxValue), why);
         Outbound.Purge();
         Control.Wake();
     }
@@ -356,30 +305,5 @@ internal sealed partial class Peer
     {
         await before.ConfigureAwait(false);
         session.OpenReaders();
-    }
-
-    /// <summary>Everything that hung on one life of the peer ends with it. Current: the lanes counted for that life.</summary>
-    private void EndLife(ulong incarnation, bool isCurrent)
-    {
-        lock (_lock) _deadUpTo = Math.Max(_deadUpTo, incarnation);
-        if (isCurrent)
-        {
-            Control.Reset();
-            Watchers.Clear();
-        }
-
-        Watches.TerminateUpTo(incarnation);
-        Spawns.FailUpTo(incarnation);
-        if (isCurrent)
-        {
-            Watches.Renew(); // of the next life, and told before the lane was reset
-            Spawns.Renew();
-        }
-
-        foreach (var ask in Node.System.Asks.Pending)
-        {
-            if (ask is IAskRef { Target: IRemoteRef remote } pending && ReferenceEquals(remote.Target.Peer, this) && IsDead(remote.Target.Incarnation == 0 ? incarnation : remote.Target.Incarnation))
-                pending.Fail(new DeadActorException(remote.Target.Address.ToString(), DeadLetterReason.PeerDead));
-        }
     }
 }

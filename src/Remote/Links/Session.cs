@@ -85,7 +85,10 @@ internal sealed class Session
     /// <summary>Completes when no stream of the session is read any more.</summary>
     internal Task ReadersDone => _readersDone.Task;
 
-    /// <summary>The pumps write to it: what the control lane counts belongs to it.</summary>
+    /// <summary>Which count of the control lane it belongs to (<see cref="ControlPump.Count"/>): what it brings later is of a life that is over.</summary>
+    internal int Lane { get; set; }
+
+    /// <summary>The pumps write to it.</summary>
     internal bool IsAttached { get; set; }
 
     /// <summary>What the peer said when it ended the session, once it has.</summary>

@@ -25,7 +25,7 @@ internal sealed class PendingSpawns(Peer peer)
         SpawnOutcome? refused;
         lock (_lock)
         {
-            // Looked at under the lock that FailUpTo and FailAll take: it is either refused here or failed there.
+            // Looked at under the lock that Take takes: it is either refused here or failed there.
             refused = Refuse(spawn.Incarnation);
             if (refused is null)
             {
@@ -58,10 +58,22 @@ internal sealed class PendingSpawns(Peer peer)
         pending.Complete(OutcomeOf(incarnation, spawned));
     }
 
-    /// <summary>That life of the peer and all before are over. A spawn without an incarnation meant the life that was met.</summary>
-    internal void FailUpTo(ulong incarnation) => Fail(pending => pending.Spawn.Incarnation <= incarnation, "that life of the node is over");
+    /// <summary>Takes out what is for that life of the peer and all before, or for any: whoever asked meant the life that was met. The caller fails it.</summary>
+    internal PendingSpawn[] Take(ulong upTo)
+    {
+        lock (_lock)
+        {
+            if (_pending.Count == 0) return [];
+            PendingSpawn[] taken = [.. _pending.Values.Where(pending => pending.Spawn.Incarnation <= upTo)];
+            foreach (var pending in taken) _pending.Remove(pending.Spawn.Request);
+            return taken;
+        }
+    }
 
-    internal void FailAll(string reason) => Fail(static _ => true, reason);
+    internal static void Fail(PendingSpawn[] failed, string reason)
+    {
+        foreach (var pending in failed) pending.Complete(SpawnOutcome.Failed(SpawnFailure.PeerDead, $"{reason}; it may have been spawned before"));
+    }
 
     /// <summary>The lane has forgotten what it had: sends again what it does not know, to a life of the peer that has had none of it.</summary>
     internal void Renew()
@@ -84,18 +96,6 @@ internal sealed class PendingSpawns(Peer peer)
         if (peer.IsDisposed || peer.IsDead(incarnation)) return SpawnOutcome.Failed(SpawnFailure.PeerDead, "it is dead, or has been given up");
         int limit = peer.Node.Options.MaxPendingControl;
         return _pending.Count < limit ? null : SpawnOutcome.Failed(SpawnFailure.Limit, $"{limit} spawns wait for its answer (RemoteOptions.{nameof(RemoteOptions.MaxPendingControl)})");
-    }
-
-    private void Fail(Func<PendingSpawn, bool> which, string reason)
-    {
-        PendingSpawn[] failed;
-        lock (_lock)
-        {
-            failed = [.. _pending.Values.Where(which)];
-            foreach (var pending in failed) _pending.Remove(pending.Spawn.Request);
-        }
-
-        foreach (var pending in failed) pending.Complete(SpawnOutcome.Failed(SpawnFailure.PeerDead, $"{reason}; it may have been spawned before"));
     }
 
     private static SpawnOutcome OutcomeOf(ulong incarnation, Spawned spawned)

@@ -16,7 +16,7 @@ internal sealed class PeerWatchers(Peer peer)
         }
     }
 
-    internal void Add(ActorPath path, ulong uid)
+    internal void Add(ActorPath path, ulong uid, Session session)
     {
         var watcher = new PeerWatcher(this, path, uid);
         if (Find(path, uid) is not { } actor)
@@ -27,7 +27,8 @@ internal sealed class PeerWatchers(Peer peer)
 
         lock (_lock)
         {
-            if (_watchers.ContainsKey((path, uid))) return;
+            // That life of the peer may be over by now: Clear comes after the lane has been begun anew.
+            if (session.Lane != peer.Control.Count || _watchers.ContainsKey((path, uid))) return;
             if (_watchers.Count < peer.Node.Options.MaxWatchesPerPeer)
             {
                 _watchers.Add((path, uid), watcher);

@@ -11,7 +11,7 @@ internal sealed class RemoteWatches(Peer peer)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<RemoteTarget, Dictionary<ActorRef, ActorRef>> _watched = []; // watcher -> the ref it watches
-    private readonly Dictionary<(ActorPath Path, ulong Uid), int> _places = []; // entries above that are one watch to the peer: it is named with and without a life
+    private readonly Dictionary<(ActorPath Path, ulong Uid), List<RemoteTarget>> _places = []; // entries above that are one watch to the peer: it is named with and without a life
 
     internal int Count
     {
@@ -27,14 +27,14 @@ internal sealed class RemoteWatches(Peer peer)
         bool dead;
         lock (_lock)
         {
-            // Looked at under the lock that TerminateUpTo takes: a watch is either refused here or told there.
+            // Looked at under the lock that Take takes: a watch is either refused here or taken there.
             dead = peer.IsDead(target.Incarnation) || peer.IsDisposed;
             if (!dead)
             {
                 if (!_watched.TryGetValue(target, out var watchers))
                 {
                     _watched[target] = watchers = [];
-                    CollectionsMarshal.GetValueRefOrAddDefault(_places, PlaceOf(target), out _)++;
+                    (CollectionsMarshal.GetValueRefOrAddDefault(_places, PlaceOf(target), out _) ??= new(1)).Add(target);
                     first = true;
                 }
 
@@ -58,13 +58,26 @@ internal sealed class RemoteWatches(Peer peer)
     }
 
     /// <summary>The peer says that an actor that was watched as <paramref name="path"/> and <paramref name="watchedUid"/> has stopped.</summary>
-    internal void OnTerminated(ActorPath path, ulong watchedUid) =>
-        Tell(Take(target => target.Uid == watchedUid && target.Path.Equals(path)));
+    internal void OnTerminated(ActorPath path, ulong watchedUid)
+    {
+        List<Dictionary<ActorRef, ActorRef>> taken;
+        lock (_lock)
+        {
+            if (!_places.TryGetValue((path, watchedUid), out var names)) return;
+            taken = Take([.. names]);
+        }
 
-    /// <summary>That life of the peer and all before are over. A ref without an incarnation meant the life that was met.</summary>
-    internal void TerminateUpTo(ulong incarnation) => Tell(Take(target => target.Incarnation <= incarnation));
+        Tell(taken);
+    }
 
-    internal void TerminateAll() => Tell(Take(_ => true));
+    /// <summary>
+    /// Takes out what is for that life of the peer and all before. A ref without an incarnation meant the life that was met. The
+    /// caller tells those who watched.
+    /// </summary>
+    internal List<Dictionary<ActorRef, ActorRef>> Take(ulong upTo)
+    {
+        lock (_lock) return Take(_watched.Keys.Where(target => target.Incarnation <= upTo).ToArray());
+    }
 
     /// <summary>Sends every watch again, to a peer that knows of none.</summary>
     internal void Renew()
@@ -75,22 +88,20 @@ internal sealed class RemoteWatches(Peer peer)
         }
     }
 
-    private List<Dictionary<ActorRef, ActorRef>> Take(Func<RemoteTarget, bool> which)
+    /// <summary>Under the lock.</summary>
+    private List<Dictionary<ActorRef, ActorRef>> Take(RemoteTarget[] targets)
     {
-        var taken = new List<Dictionary<ActorRef, ActorRef>>();
-        lock (_lock)
+        var taken = new List<Dictionary<ActorRef, ActorRef>>(targets.Length);
+        foreach (var target in targets)
         {
-            foreach (var target in _watched.Keys.Where(which).ToArray())
-            {
-                Forget(target, out var watchers);
-                taken.Add(watchers!);
-            }
+            Forget(target, out var watchers);
+            taken.Add(watchers!);
         }
 
         return taken;
     }
 
-    private static void Tell(List<Dictionary<ActorRef, ActorRef>> taken)
+    internal static void Tell(List<Dictionary<ActorRef, ActorRef>> taken)
     {
         foreach (var watchers in taken)
         {
@@ -102,8 +113,9 @@ internal sealed class RemoteWatches(Peer peer)
     private bool Forget(RemoteTarget target, out Dictionary<ActorRef, ActorRef>? watchers)
     {
         _watched.Remove(target, out watchers);
-        ref int names = ref CollectionsMarshal.GetValueRefOrNullRef(_places, PlaceOf(target));
-        return --names == 0 && _places.Remove(PlaceOf(target));
+        var names = _places[PlaceOf(target)];
+        names.Remove(target);
+        return names.Count == 0 && _places.Remove(PlaceOf(target));
     }
 
     private static (ActorPath Path, ulong Uid) PlaceOf(RemoteTarget target) => (target.Path, target.Uid);

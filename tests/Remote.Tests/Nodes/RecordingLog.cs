@@ -8,6 +8,7 @@ internal sealed class RecordingLog : ILoggerFactory, ILogger
     private readonly Lock _lock = new();
     private readonly List<(LogLevel Level, int Id, string Text)> _lines = [];
     private TaskCompletionSource _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile LogHold? _hold;
 
     internal IReadOnlyList<(LogLevel Level, int Id, string Text)> Lines
     {
@@ -43,6 +44,9 @@ internal sealed class RecordingLog : ILoggerFactory, ILogger
         }
     }
 
+    /// <summary>Holds whoever logs the next line of that id until the hold is disposed: what others do meanwhile falls into that moment.</summary>
+    internal LogHold Hold(int id) => _hold = new LogHold(id);
+
     public ILogger CreateLogger(string categoryName) => this;
 
     public void AddProvider(ILoggerProvider provider)
@@ -62,6 +66,8 @@ internal sealed class RecordingLog : ILoggerFactory, ILogger
             _more.TrySetResult();
             _more = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
+
+        _hold?.Pass(eventId.Id);
     }
 
     public void Dispose()

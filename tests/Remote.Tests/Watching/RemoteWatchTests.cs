@@ -5,6 +5,33 @@ namespace Actors.Remote.Tests.Watching;
 
 public sealed class RemoteWatchTests
 {
+    /// <summary>While each Terminated looked through all watches, this took minutes, on the thread that reads the peer's control stream.</summary>
+    [Fact]
+    public async Task Terminated_OfManyWatches_AreEachFoundAtOnce()
+    {
+        await using var cluster = new TestCluster();
+        var a = await cluster.StartAsync("a", TestNode.Options with { MaxPendingControl = 1_000_000, GiveUpAfter = Timeout.InfiniteTimeSpan });
+        var peer = a.Remote.TryGetPeer(NodeAddress.Parse("b@127.0.0.1:9"))!;
+        var watcher = a.SpawnAdder();
+        const int count = 20_000;
+        for (int i = 0; i < count; i++)
+        {
+            var path = ActorPath.FromString($"/user/x{i}");
+            foreach (ulong life in new ulong[] { 0, 1 }) peer.Watches.Add(peer.Target(path, 0, life), a.System.Resolve<Number>("/user/x"), watcher);
+        }
+
+        Assert.Equal(2 * count, peer.Watches.Count);
+        for (int i = count - 1; i >= 0; i--)
+        {
+            peer.Watches.OnTerminated(ActorPath.FromString($"/user/nobody{i}"), 0);
+            peer.Watches.OnTerminated(ActorPath.FromString($"/user/x{i}"), 5);
+            Assert.Equal(2 * (i + 1), peer.Watches.Count);
+            peer.Watches.OnTerminated(ActorPath.FromString($"/user/x{i}"), 0);
+        }
+
+        Assert.Equal(0, peer.Watches.Count);
+    }
+
     [Fact]
     public async Task Watch_ActorThereStops_TerminatedOnce()
     {
