@@ -35,6 +35,9 @@ internal static partial class RemoteLog
     [LoggerMessage(2014, LogLevel.Error, "A {Message} for {Peer} cannot be sent: {Problem}")]
     internal static partial void TooLarge(ILogger log, string message, string peer, string problem);
 
+    [LoggerMessage(2015, LogLevel.Error, "Writing to {Peer} failed; the session ends, and what it was to carry goes on with the next one")]
+    internal static partial void CannotWrite(ILogger log, Exception error, string peer);
+
     [LoggerMessage(2010, LogLevel.Information, "Parted from {Peer}: {Reason}")]
     internal static partial void Parted(ILogger log, string peer, string reason);
 

@@ -89,6 +89,22 @@ internal abstract class Pump<TItem> : Runnable
 
     internal override bool Run()
     {
+        try
+        {
+            return RunTurn();
+        }
+        catch (Exception error) // a defect, or a frame that fits no buffer: it costs the session, not the process
+        {
+            Buffer.Truncate(0);
+            OnLost();
+            if (Peer.Node.Quiet.IsNews($"cannot write {Peer.Endpoint} {error.Message}")) RemoteLog.CannotWrite(Peer.Node.Log, error, Peer.Endpoint);
+            Bound?.Close($"writing failed: {error.Message}");
+            return true;
+        }
+    }
+
+    private bool RunTurn()
+    {
         if (_writing) EndWrite();
         int writes = WritesPerTurn;
         while (true)
