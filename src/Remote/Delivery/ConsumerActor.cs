@@ -12,7 +12,7 @@ internal sealed class ConsumerActor<T>
     private readonly ActorRef<Delivery<T>> _consumer;
     private readonly WorkerOffer<T>? _offer;
     private readonly Dictionary<string, InboundStream<T>> _streams = new(StringComparer.Ordinal);
-    private readonly Queue<(InboundStream<T> Stream, long Number, T Message)> _ready = new();
+    private readonly Queue<InboundStream<T>> _ready = new(); // those that have messages waiting, each once
     private Delivery<T>? _current;
     private long _heard;
 
@@ -37,8 +37,7 @@ internal sealed class ConsumerActor<T>
                 break;
             case DeliveryConfirmed<T> { Delivery: var delivery } when ReferenceEquals(delivery, _current):
                 _current = null;
-                delivery.Stream.Confirm(delivery.Number);
-                if (delivery.Stream.AnswerToConfirmed() is { } ack) delivery.Stream.ReplyTo.Tell(ack);
+                if (delivery.Life == delivery.Stream.Life && delivery.Stream.Confirm(delivery.Number) is { } ack) delivery.Stream.ReplyTo.Tell(ack);
                 DeliverNext();
                 break;
             case OfferDue<T>:
@@ -53,8 +52,8 @@ internal sealed class ConsumerActor<T>
     {
         switch (signal)
         {
-            case ChildFailed { Directive.Kind: DirectiveKind.Restart or DirectiveKind.Resume } when _current is { HasBegun: true } failed:
-                Deliver(failed.Stream, failed.Number, failed.Message, failed.Attempt + 1);
+            case ChildFailed { Directive.Kind: DirectiveKind.Restart or DirectiveKind.Resume } when _current is { HasBegun: true, IsConfirmed: false } failed:
+                Deliver(new Delivery<T>(_context.Self, failed.Stream, failed.Number, failed.Message, failed.Attempt + 1));
                 return Behavior.Same<ConsumerCommand<T>>();
             case Terminated ended when ended.Actor.Equals(_consumer):
                 return Behavior.Stopped<ConsumerCommand<T>>();
@@ -72,20 +71,27 @@ internal sealed class ConsumerActor<T>
 
     private void OnMessage(Sequenced<T> message)
     {
-        if (message.FirstUnconfirmed < 1 || message.Number < message.FirstUnconfirmed) return; // from no producer of ours
-        if (!_streams.TryGetValue(message.Producer, out var stream) || stream.Life < message.Life)
+        if (message.FirstUnconfirmed < 1 || message.Number < message.FirstUnconfirmed || message.Life is < 1 or long.MaxValue) return; // from no producer of ours
+        if (!_streams.TryGetValue(message.Producer, out var stream))
         {
-            if (stream is null && !MakeRoom()) return; // it will ask again
+            if (!MakeRoom()) return; // it will ask again
             _streams[message.Producer] = stream = new InboundStream<T>(message, _options.Window);
         }
 
-        if (stream.Life > message.Life) return; // late, from a life that is over
+        if (stream.Life < message.Life) stream.Begin(message); // what its life before has left waiting is over
+        if (stream.Life > message.Life)
+        {
+            // Late, from a life that is over; or that life is the younger one, and the producer's clock has been put back.
+            if (message.IsProbe) message.ReplyTo.Tell(stream.AnswerToOlder(message));
+            return;
+        }
+
         stream.LastHeard = ++_heard;
         stream.ReplyTo = message.ReplyTo;
         bool isNext = stream.Take(message);
         if (stream.AnswerTo(message) is { } ack) stream.ReplyTo.Tell(ack);
         if (!isNext) return;
-        _ready.Enqueue((stream, message.Number, message.Message));
+        if (stream.MustGetInLine) _ready.Enqueue(stream);
         if (_current is null) DeliverNext();
     }
 
@@ -105,12 +111,18 @@ internal sealed class ConsumerActor<T>
 
     private void DeliverNext()
     {
-        if (_ready.TryDequeue(out var next)) Deliver(next.Stream, next.Number, next.Message, attempt: 1);
+        while (_ready.TryDequeue(out var stream))
+        {
+            if (stream.Next(_context.Self) is not { } next) continue; // its life ended while it was in line
+            if (stream.MustGetInLine) _ready.Enqueue(stream);
+            Deliver(next);
+            return;
+        }
     }
 
-    private void Deliver(InboundStream<T> stream, long number, T message, int attempt)
+    private void Deliver(Delivery<T> delivery)
     {
-        _current = new Delivery<T>(_context.Self, stream, number, message, attempt);
-        _consumer.Tell(_current);
+        _current = delivery;
+        _consumer.Tell(delivery);
     }
 }

@@ -15,6 +15,7 @@ public sealed class Delivery<T>
     {
         _consumer = consumer;
         Stream = stream;
+        Life = stream.Life;
         Number = number;
         Message = message;
         Attempt = attempt;
@@ -34,9 +35,17 @@ public sealed class Delivery<T>
 
     internal InboundStream<T> Stream { get; }
 
+    /// <summary>The producer's life that the number belongs to: the stream may have another by now.</summary>
+    internal long Life { get; }
+
     internal bool HasBegun => Volatile.Read(ref _begun) != 0;
 
-    /// <summary>The message has been dealt with and never needs to come again. Idempotent; from any thread, also after the handler has ended.</summary>
+    internal bool IsConfirmed => Volatile.Read(ref _confirmed) != 0;
+
+    /// <summary>
+    /// The message has been dealt with and never needs to come again. Idempotent; from any thread, also after the handler has ended,
+    /// but not after it has failed: then the message is on its way again.
+    /// </summary>
     public void Confirm()
     {
         if (Interlocked.Exchange(ref _confirmed, 1) == 0) _consumer.Tell(new DeliveryConfirmed<T>(this));

@@ -1,9 +1,9 @@
 namespace Actors.Remote;
 
 /// <summary>Written by hand: this assembly has no manifest of its own.</summary>
-internal sealed class DeliveryAckCodec() : MessageCodec<DeliveryAck>("actors.delivery.ack", "[string,int64,int64,int64,int64,bool]")
+internal sealed class DeliveryAckCodec() : MessageCodec<DeliveryAck>("actors.delivery.ack", "[string,int64,int64,int64,int64,bool,int64]")
 {
-    private const int Members = 6;
+    private const int Members = 7, Required = 6;
 
     public override void Write(ref MessagePackWriter writer, DeliveryAck value)
     {
@@ -14,6 +14,7 @@ internal sealed class DeliveryAckCodec() : MessageCodec<DeliveryAck>("actors.del
         writer.WriteInt64(value.ConfirmedTo);
         writer.WriteInt64(value.RequestedTo);
         writer.WriteBoolean(value.MustResend);
+        writer.WriteInt64(value.NewestLife);
         writer.End();
     }
 
@@ -22,9 +23,9 @@ internal sealed class DeliveryAckCodec() : MessageCodec<DeliveryAck>("actors.del
         try
         {
             int count = reader.BeginArray();
-            if (count < Members) throw MissingRefused();
-            var ack = new DeliveryAck(reader.ReadString(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadBoolean());
-            reader.Skip(count - Members);
+            if (count < Required) throw MissingRefused();
+            var ack = new DeliveryAck(reader.ReadString(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadBoolean(), count > Required ? reader.ReadInt64() : 0);
+            reader.Skip(Math.Max(0, count - Members));
             reader.End();
             return ack;
         }

@@ -7,6 +7,7 @@ internal sealed class ProducerActor<T>
     private readonly DeliveryOptions _options;
     private readonly ActorRef<DeliveryAck> _self;
     private readonly bool _takesWorkers;
+    private readonly string _name;
     private readonly Dictionary<long, OutboundStream<T>> _streams = [];
     private readonly LinkedList<T> _pending = new();
     private readonly Queue<Submission<T>> _waiting = new();
@@ -21,6 +22,7 @@ internal sealed class ProducerActor<T>
         _options = options;
         _self = new NarrowRef<DeliveryAck>(context.Self);
         _takesWorkers = consumer is null;
+        _name = new ActorAddress(context.System.Node is { } node ? node with { Incarnation = 0 } : null, context.Path).ToString(); // two nodes may have an actor of one path
         _maxTicks = (int)Math.Min(1_000_000, options.MaxResendInterval.Ticks / options.ResendInterval.Ticks);
         _nextLife = context.System.Time.GetUtcNow().UtcTicks; // a later life has a larger number; streams of one life are rarer than ticks
         if (consumer is not null) AddStream(consumer, requested: 1);
@@ -104,7 +106,13 @@ internal sealed class ProducerActor<T>
 
     private void OnAck(DeliveryAck ack)
     {
-        if (ack.Producer != Name || !_streams.TryGetValue(ack.Life, out var stream)) return; // of an earlier life, or of a worker that is gone
+        if (ack.Producer != _name || !_streams.TryGetValue(ack.Life, out var stream)) return; // of an earlier life, or of a worker that is gone
+        if (ack.NewestLife > ack.Life)
+        {
+            if (ack.NewestLife < long.MaxValue) BeginAnew(stream, ack.NewestLife);
+            return;
+        }
+
         int before = stream.Unconfirmed;
         stream.OnAck(ack);
         _unconfirmed -= before - stream.Unconfirmed;
@@ -122,23 +130,31 @@ internal sealed class ProducerActor<T>
     /// <summary>What it has not confirmed goes to others, before all that waits.</summary>
     private void OnWorkerEnded(ActorRef worker)
     {
-        foreach (var stream in _streams.Values.Where(stream => stream.Consumer.Equals(worker)).ToArray())
-        {
-            _streams.Remove(stream.Life);
-            _unconfirmed -= stream.Unconfirmed;
-            foreach (var message in stream.Messages.Reverse()) _pending.AddFirst(message);
-        }
-
+        foreach (var stream in _streams.Values.Where(stream => stream.Consumer.Equals(worker)).ToArray()) TakeBack(stream);
         Distribute();
     }
 
-    private string Name => _context.Path.ToString();
+    /// <summary>The clock is behind that of an earlier life of this producer, and the consumer remembers that one.</summary>
+    private void BeginAnew(OutboundStream<T> stream, long newestLife)
+    {
+        TakeBack(stream);
+        _nextLife = Math.Max(_nextLife, newestLife + 1);
+        AddStream(stream.Consumer, requested: 1);
+        Distribute();
+    }
+
+    private void TakeBack(OutboundStream<T> stream)
+    {
+        _streams.Remove(stream.Life);
+        _unconfirmed -= stream.Unconfirmed;
+        foreach (var message in stream.Messages.Reverse()) _pending.AddFirst(message);
+    }
 
     private void AddStream(ActorRef<Sequenced<T>> consumer, long requested)
     {
         long life = _nextLife++;
         // Workers know each stream by a name of its own: one that is taken again after it was thought dead begins anew.
-        _streams.Add(life, new OutboundStream<T>(Name, life, consumer, _self, requested));
+        _streams.Add(life, new OutboundStream<T>(_name, life, consumer, _self, requested));
     }
 
     /// <summary>Gives what waits to who wants most, and takes in from who waits to send.</summary>

@@ -21,7 +21,10 @@ public sealed class ReliableProducer<T>
 
     /// <summary>Starts a producer for one consumer.</summary>
     /// <param name="system">Where it lives.</param>
-    /// <param name="name">Its actor's name. Its path is the name by which consumers know it, in all its lives.</param>
+    /// <param name="name">
+    /// Its actor's name. Consumers know the producer by its address, in all its lives: its path, and its node where the system has
+    /// joined others before.
+    /// </param>
     /// <param name="consumer">
     /// An actor made by <see cref="ReliableConsumer.Props"/>, here or on another node. Name it by its path, without a life,
     /// so that whoever has the path next goes on.

@@ -4,7 +4,7 @@ namespace Actors.Remote;
 /// A message on its way from a reliable producer to a reliable consumer. Name its construction in the manifest,
 /// <c>[MessageManifest(typeof(Sequenced&lt;Order&gt;))]</c>, where it shall travel between nodes.
 /// </summary>
-/// <param name="Producer">The producer's name, the same in all its lives.</param>
+/// <param name="Producer">The producer's name, its address, the same in all its lives.</param>
 /// <param name="Life">Grows with each life of the producer; numbers begin anew with each.</param>
 /// <param name="Number">1, 2, 3, ... without a gap.</param>
 /// <param name="FirstUnconfirmed">All before it have been confirmed.</param>
