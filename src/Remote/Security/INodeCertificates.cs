@@ -15,6 +15,12 @@ public interface INodeCertificates
     /// <summary>What stands between <see cref="Certificate"/> and an authority, sent along with it. None by default.</summary>
     X509Certificate2Collection Intermediates => [];
 
+    /// <summary>
+    /// What one handshake uses, from its beginning to its end. Must not change, so that a certificate is never shown with another
+    /// one's intermediates. This object itself by default, which is right where nothing changes but all at once.
+    /// </summary>
+    INodeCertificates Snapshot() => this;
+
     /// <summary>A peer's certificate must lead to one of these. The machine's own trust store does not count.</summary>
     X509Certificate2Collection Authorities { get; }
 }

@@ -35,10 +35,14 @@ public sealed class PemCertificates : INodeCertificates
     }
 
     /// <inheritdoc/>
-    public X509Certificate2 Certificate => Current().Chain[0];
+    /// <remarks>Reads the files once.</remarks>
+    public INodeCertificates Snapshot() => Current();
 
     /// <inheritdoc/>
-    public X509Certificate2Collection Intermediates => [.. Current().Chain.Skip(1)];
+    public X509Certificate2 Certificate => Current().Certificate;
+
+    /// <inheritdoc/>
+    public X509Certificate2Collection Intermediates => Current().Intermediates;
 
     /// <inheritdoc/>
     public X509Certificate2Collection Authorities => Current().Authorities;
@@ -90,5 +94,10 @@ public sealed class PemCertificates : INodeCertificates
     private string ProblemOf(Exception error) =>
         $"the certificates in {_certificatePath}, {_keyPath} and {_authoritiesPath} cannot be used: {error.Message}";
 
-    private sealed record Loaded((string Certificate, string Key, string Authorities) Texts, X509Certificate2Collection Chain, X509Certificate2Collection Authorities);
+    private sealed record Loaded((string Certificate, string Key, string Authorities) Texts, X509Certificate2Collection Chain, X509Certificate2Collection Authorities) : INodeCertificates
+    {
+        public X509Certificate2 Certificate => Chain[0];
+
+        public X509Certificate2Collection Intermediates => [.. Chain.Skip(1)];
+    }
 }

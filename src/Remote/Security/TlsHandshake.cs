@@ -17,14 +17,15 @@ internal static class TlsHandshake
     internal static SslClientAuthenticationOptions Dialling(RemoteTls tls, string host, Action<string> refused)
     {
         string name = tls.PeerName ?? host;
+        var certificates = tls.Certificates.Snapshot();
         return new SslClientAuthenticationOptions
         {
             EnabledSslProtocols = Versions,
             TargetHost = name,
-            ClientCertificateContext = Own(tls),
+            ClientCertificateContext = Own(certificates),
             RemoteCertificateValidationCallback = (_, certificate, chain, _) =>
             {
-                string? problem = ProblemOf(tls, certificate, chain, ServerUse);
+                string? problem = ProblemOf(tls, certificates, certificate, chain, ServerUse);
                 if (problem is null && !((X509Certificate2)certificate!).MatchesHostname(name, allowCommonName: false)) // the handler would have compared with the host dialled
                     problem = $"its certificate '{PeerText.Of(certificate!.Subject)}' is not for '{name}' (RemoteTls.{nameof(RemoteTls.PeerName)})";
                 if (problem is not null) refused(problem);
@@ -35,36 +36,40 @@ internal static class TlsHandshake
 
     /// <param name="tls">The node's.</param>
     /// <param name="refused">Told why the dialler's certificate is not taken.</param>
-    internal static SslServerAuthenticationOptions Accepting(RemoteTls tls, Action<string> refused) => new()
+    internal static SslServerAuthenticationOptions Accepting(RemoteTls tls, Action<string> refused)
     {
-        EnabledSslProtocols = Versions,
-        ApplicationProtocols = [SslApplicationProtocol.Http2],
-        ServerCertificateContext = Own(tls),
-        AllowTlsResume = false, // a session that was begun under an authority that has been taken away would go on
-        ClientCertificateRequired = tls.RequirePeerCertificate,
-        RemoteCertificateValidationCallback = (_, certificate, chain, _) =>
+        var certificates = tls.Certificates.Snapshot();
+        return new SslServerAuthenticationOptions
         {
-            if (!tls.RequirePeerCertificate) return true;
-            string? problem = ProblemOf(tls, certificate, chain, ClientUse);
-            if (problem is not null) refused(problem);
-            return problem is null;
-        },
-    };
-
-    private static SslStreamCertificateContext Own(RemoteTls tls)
-    {
-        var certificate = tls.Certificates.Certificate;
-        if (!certificate.HasPrivateKey) throw new AuthenticationException($"this node's certificate '{certificate.Subject}' has no private key (RemoteTls.{nameof(RemoteTls.Certificates)})");
-        return SslStreamCertificateContext.Create(certificate, tls.Certificates.Intermediates, offline: true);
+            EnabledSslProtocols = Versions,
+            ApplicationProtocols = [SslApplicationProtocol.Http2],
+            ServerCertificateContext = Own(certificates),
+            AllowTlsResume = false, // a session that was begun under an authority that has been taken away would go on
+            ClientCertificateRequired = tls.RequirePeerCertificate,
+            RemoteCertificateValidationCallback = (_, certificate, chain, _) =>
+            {
+                if (!tls.RequirePeerCertificate) return true;
+                string? problem = ProblemOf(tls, certificates, certificate, chain, ClientUse);
+                if (problem is not null) refused(problem);
+                return problem is null;
+            },
+        };
     }
 
-    private static string? ProblemOf(RemoteTls tls, X509Certificate? shown, X509Chain? received, string use)
+    private static SslStreamCertificateContext Own(INodeCertificates certificates)
+    {
+        var certificate = certificates.Certificate;
+        if (!certificate.HasPrivateKey) throw new AuthenticationException($"this node's certificate '{certificate.Subject}' has no private key (RemoteTls.{nameof(RemoteTls.Certificates)})");
+        return SslStreamCertificateContext.Create(certificate, certificates.Intermediates, offline: true);
+    }
+
+    private static string? ProblemOf(RemoteTls tls, INodeCertificates certificates, X509Certificate? shown, X509Chain? received, string use)
     {
         if (shown is not X509Certificate2 certificate) return $"it has shown no certificate (RemoteTls.{nameof(RemoteTls.RequirePeerCertificate)})";
         using var chain = new X509Chain();
         var policy = chain.ChainPolicy;
         policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        policy.CustomTrustStore.AddRange(tls.Certificates.Authorities);
+        policy.CustomTrustStore.AddRange(certificates.Authorities);
         if (received is not null) policy.ExtraStore.AddRange(received.ChainPolicy.ExtraStore);
         policy.RevocationMode = tls.Revocation;
         policy.ApplicationPolicy.Add(new Oid(use));
