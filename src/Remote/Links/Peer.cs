@@ -104,16 +104,18 @@ internal sealed partial class Peer
         if (session is null || session.Incarnation != incarnation) DeclareDead(incarnation, "it has left");
     }
 
-    /// <summary>Membership lists that life of the peer.</summary>
-    internal void Keep(ulong incarnation)
+    /// <summary>Membership lists that life of the peer. False if another has its place.</summary>
+    internal bool Keep(ulong incarnation)
     {
         lock (_lock)
         {
+            if (_isForgotten) return false;
             if (_leaving >= incarnation) _leaving = 0; // it had only not been carried over yet
+            KeepConnected = true;
         }
 
-        KeepConnected = true;
         EnsureConnected();
+        return true;
     }
 
     /// <summary>Reconnect also when nothing waits: membership lists the peer.</summary>
@@ -132,23 +134,6 @@ internal sealed partial class Peer
 
     /// <summary>Takes no lock: asked under those of the tables.</summary>
     internal bool IsDisposed => Volatile.Read(ref _isClosed);
-
-    /// <summary>
-    /// Its life is over, or it was named only and never met, and nothing hangs on it: another peer may have its place. Messages
-    /// can name any number of nodes that are nowhere.
-    /// </summary>
-    internal bool IsForgettable
-    {
-        get
-        {
-            lock (_lock)
-            {
-                if (_session is not null || _accepted is not null || _connecting || KeepConnected || _deadUpTo < _incarnation) return false;
-            }
-
-            return !NeedsConnection;
-        }
-    }
 
     internal bool IsDead(ulong incarnation) =>
         incarnation != 0 && (incarnation <= Volatile.Read(ref _deadUpTo) || incarnation < Volatile.Read(ref _incarnation));

@@ -5,7 +5,7 @@ namespace Actors.Remote;
 /// <summary>The place for the reply to an ask that came from a peer: a number there, not a path.</summary>
 internal sealed class RemoteAskRef<TReply>(Peer peer, ulong number, ulong incarnation) : ActorRef<TReply>, IRemoteAskRef
 {
-    public Peer Peer => peer;
+    public Peer Peer => peer.For(incarnation);
 
     public ulong Number => number;
 
@@ -25,11 +25,11 @@ internal sealed class RemoteAskRef<TReply>(Peer peer, ulong number, ulong incarn
     {
         ArgumentNullException.ThrowIfNull(message);
         if (TurnGate.Current is { IsOpen: false }) peer.Node.System.DeadLetters.Publish(message, ToString(), sender, DeadLetterReason.LeaseExpired);
-        else peer.Outbound.Reply(this, message);
+        else Peer.Outbound.Reply(this, message);
     }
 
     /// <summary>Tells the asker that no reply will come.</summary>
-    public void Fail(Exception error) => peer.Outbound.Fail(this, error);
+    public void Fail(Exception error) => Peer.Outbound.Fail(this, error);
 
     internal override void SendSystem(SystemMessage message)
     {
@@ -37,12 +37,12 @@ internal sealed class RemoteAskRef<TReply>(Peer peer, ulong number, ulong incarn
     }
 
     // A reply may be of any registered type: whether the asker takes it is known there.
-    private protected override void RefuseType(object message, ActorRef? sender) => peer.Outbound.Reply(this, message);
+    private protected override void RefuseType(object message, ActorRef? sender) => Peer.Outbound.Reply(this, message);
 
     public override bool Equals(ActorRef? other) =>
-        other is IRemoteAskRef ask && ReferenceEquals(ask.Peer, peer) && ask.Number == number && ask.Incarnation == incarnation;
+        other is IRemoteAskRef ask && ReferenceEquals(ask.Peer, Peer) && ask.Number == number && ask.Incarnation == incarnation;
 
-    public override int GetHashCode() => HashCode.Combine(peer, number);
+    public override int GetHashCode() => HashCode.Combine(number, incarnation);
 }
 
 /// <summary>What the node needs of such a place whatever the reply's type.</summary>

@@ -8,7 +8,8 @@ internal sealed class RemoteTarget(Peer peer, ActorPath path, ulong uid, ulong i
 {
     private SizeEstimate _size;
 
-    internal Peer Peer => peer;
+    /// <summary>The present one: a peer that was only named, or is over, may have been forgotten since.</summary>
+    internal Peer Peer => peer.For(incarnation);
 
     internal ActorPath Path => path;
 
@@ -27,7 +28,7 @@ internal sealed class RemoteTarget(Peer peer, ActorPath path, ulong uid, ulong i
     /// <summary>The same place is one key, also when it has been forgotten and made again.</summary>
     public bool Equals(RemoteTarget? other) =>
         ReferenceEquals(this, other)
-        || (other is not null && ReferenceEquals(other.Peer, peer) && other.Uid == uid && other.Incarnation == incarnation && other.Path.Equals(path));
+        || (other is not null && ReferenceEquals(other.Peer, Peer) && other.Uid == uid && other.Incarnation == incarnation && other.Path.Equals(path));
 
     public override bool Equals(object? obj) => Equals(obj as RemoteTarget);
 

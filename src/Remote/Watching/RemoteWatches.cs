@@ -43,7 +43,8 @@ internal sealed class RemoteWatches(Peer peer)
             }
         }
 
-        if (dead) watcher.SendSystem(new TerminatedMessage(reference));
+        if (dead && target.Peer is { } successor && !ReferenceEquals(successor, peer)) successor.Watches.Add(target, reference, watcher); // the peer lost its place just now
+        else if (dead) watcher.SendSystem(new TerminatedMessage(reference));
         else if (first) peer.EnsureConnected();
     }
 

@@ -1,0 +1,49 @@
+namespace Actors.Remote.Tests.Nodes;
+
+/// <summary>The table of peers, which is bounded.</summary>
+public sealed class PeerTableTests
+{
+    /// <summary>
+    /// Names of nodes that nobody has ever met take no place for good. Seen to fail while only a peer that was dead could be
+    /// forgotten: the third node was refused.
+    /// </summary>
+    [Fact]
+    public async Task Refs_ToInventedNodes_DoNotKeepOthersOut()
+    {
+        await using var cluster = new TestCluster();
+        var b = await cluster.StartAsync("b", TestNode.Options with { MaxPeers = 20 });
+        var a = await cluster.StartAsync("a");
+        var inbox = b.SpawnInbox<Pass>("inbox");
+        b.SpawnAdder();
+        var target = a.Ref<Pass>(b, "inbox");
+        for (int i = 0; i < 40; i++)
+        {
+            target.Tell(new Pass(a.System.Resolve<Number>($"actors://none@10.9.9.{i + 1}:4000/user/x"), i));
+            Assert.Equal(i, (await inbox.NextAsync()).Value);
+        }
+
+        var c = await cluster.StartAsync("c");
+        Assert.Equal(2, await c.AddAsync(b, 1));
+        Assert.InRange(b.Remote.Peers.Count, 2, 20);
+    }
+
+    /// <summary>A ref that has been held since before its node was met, and was then pushed out, works when it is used. Seen to fail with a RemoteTarget that keeps the forgotten peer.</summary>
+    [Fact]
+    public async Task Ref_WhosePeerWasForgotten_WorksWhenItIsUsed()
+    {
+        await using var cluster = new TestCluster();
+        var a = await cluster.StartAsync("a", TestNode.Options with { MaxPeers = 4 });
+        var b = await cluster.StartAsync("b");
+        b.SpawnAdder();
+        var plain = a.Ref<Number>(b, "adder");
+        var pinned = a.Pinned<Number>(b, "adder");
+        for (int i = 0; i < 40; i++) a.System.Resolve<Number>($"actors://none@10.9.9.{i + 1}:4000/user/x");
+        Assert.Equal(new Number(2), await plain.Ask<Number, Number>(new Number(1), TestNode.Patience));
+        Assert.Equal(new Number(3), await pinned.Ask<Number, Number>(new Number(2), TestNode.Patience));
+        Assert.True(plain.IsAlive && pinned.IsAlive);
+        Assert.Equal(plain, a.Ref<Number>(b, "adder"));
+        var ended = ActorSystem.WhenTerminated(plain);
+        ActorSystem.Stop(pinned);
+        await ended.WaitAsync(TestNode.Patience);
+    }
+}
