@@ -13,6 +13,10 @@ internal sealed class LinkRefTranslator(Peer peer, ulong incarnation) : ActorRef
             case IRemoteAskRef { Peer.IsClient: true } client when peer.Node.Relays.TryFind(client, out var relay):
                 writer.WriteUInt64(((IAskRef)relay).Number);
                 break;
+            case IRemoteAskRef { Peer.IsClient: true }:
+                // A client has no address that others could dial: what is said to it there comes back here, as a late reply.
+                writer.WriteUInt64(peer.Node.System.Asks.NextNumber());
+                break;
             case IRemoteAskRef:
             default:
                 writer.WriteString(reference.Address.ToString());
