@@ -84,7 +84,7 @@ internal sealed class InboundBatches : IDisposable
             return;
         }
 
-        string name = Encoding.UTF8.GetString(definition.Text[..Math.Min(definition.Text.Length, 256)]);
+        string name = PeerText.Of(Encoding.UTF8.GetString(definition.Text[..Math.Min(definition.Text.Length, 256)]));
         _types[index] = (name, null);
         string detail = $"message id '{name}' is not registered on {_node.Self.Endpoint}; add its manifest to RemoteOptions.Messages there";
         _node.Counters.Refused(Proto.RejectReason.UnknownMessage);
@@ -127,7 +127,7 @@ internal sealed class InboundBatches : IDisposable
             return;
         }
 
-        var actor = Find(entry, header, out var problem);
+        var actor = Find(entry, header, out var refusal);
         var reader = new MessagePackReader(payload, _refs);
         try
         {
@@ -137,14 +137,15 @@ internal sealed class InboundBatches : IDisposable
                 return;
             }
 
-            if (actor is not null) problem = DeadLetterReason.WrongType;
-            _node.System.DeadLetters.Publish(codec.ReadObject(ref reader), entry.Address.ToString(), sender, problem);
+            if (actor is not null) refusal = DeadLetterReason.WrongType;
+            _node.System.DeadLetters.Publish(codec.ReadObject(ref reader), entry.Address.ToString(), sender, refusal);
         }
         catch (Exception error) // also what a codec written by hand lets through: one message is wrong, not the session
         {
             _node.Counters.Refused(Proto.RejectReason.Malformed);
-            if (_node.Quiet.IsNews($"malformed {_peer.Endpoint} {codec.Id}")) RemoteLog.MalformedMessage(_node.Log, _peer.Endpoint, error.Message);
-            _node.System.DeadLetters.Publish($"a payload from {_peer.Endpoint}: {error.Message}", entry.Address.ToString(), sender, DeadLetterReason.MalformedMessage);
+            string problem = PeerText.Of(error.Message); // it may quote what the peer sent
+            if (_node.Quiet.IsNews($"malformed {_peer.Endpoint} {codec.Id}")) RemoteLog.MalformedMessage(_node.Log, _peer.Endpoint, problem);
+            _node.System.DeadLetters.Publish($"a payload from {_peer.Endpoint}: {problem}", entry.Address.ToString(), sender, DeadLetterReason.MalformedMessage);
         }
     }
 

@@ -39,7 +39,7 @@ internal sealed class Acceptor(RemoteNode node)
         }
         catch (HandshakeException refused) when (refused.Reason is { } reason)
         {
-            node.OnRefusedByPeer(stream.RemoteEndPoint, reason, refused.Message);
+            node.OnRefusedByStranger(stream.RemoteEndPoint, reason, refused.Message);
         }
         catch (Exception error) when (error is LinkException or HandshakeException or OperationCanceledException or IOException)
         {

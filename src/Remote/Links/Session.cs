@@ -171,6 +171,7 @@ internal sealed class Session
     /// <summary>Tells the peer why, then ends the session.</summary>
     internal void Refuse(Proto.RejectReason reason, string detail)
     {
+        detail = PeerText.Of(detail); // it may quote what the peer sent
         Peer.Node.OnRefusing(Peer.Endpoint, reason, detail);
         var frame = new Proto.Frame { Reject = new Proto.Reject { Reason = reason, Detail = detail } };
         Peer.Control.Send(this, frame, () => _ = PartAsync($"refused: {detail}"));
