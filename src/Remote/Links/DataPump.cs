@@ -25,13 +25,17 @@ internal abstract partial class DataPump : Pump<OutboundItem>
     private protected long DiscardBefore;         // any thread: items claimed before that are for no session to come
 
     private protected DataPump(Peer peer)
-        : base(peer, peer.Node.Options.MaxMessageBytes + peer.Node.Options.BatchBytes + peer.Node.Options.ChunkBytes + ChunkView.OverheadBytes)
+        : base(peer, BufferBytesOf(peer.Node.Options) - FrameReader.PrefixBytes)
     {
         _options = peer.Node.Options;
         _refsToMeasure = new LinkRefTranslator(peer, 0);
         _batch = new BatchWriter(Buffer);
         _tables = new OutboundTables(peer.Node, _batch);
     }
+
+    /// <summary>What the buffer may grow to: a batch that ends with the largest message and has a piece before it, or one largest frame.</summary>
+    internal static int BufferBytesOf(RemoteOptions options) =>
+        Math.Max(options.MaxMessageBytes + options.BatchBytes + options.ChunkBytes + ChunkView.OverheadBytes, options.MaxFrameBytes) + FrameReader.PrefixBytes;
 
     internal override long Waiting => Queue.Count + Volatile.Read(ref _asideCount) + Volatile.Read(ref _heldCount);
 
@@ -233,7 +237,7 @@ internal abstract partial class DataPump : Pump<OutboundItem>
     {
         Target = item.Kind == OutboundKind.Tell ? _tables.TargetId(item.Target!) : 0,
         Type = codec is null ? 0 : _tables.TypeId(codec),
-        Sender = item.Sender is null or (IAskRef and not IRemoteAskRef) ? 0 : _tables.SenderId(item.Sender),
+        Sender = item.Sender is null or (IAskRef and not IRemoteAskRef) or IRemoteAskRef { Peer.IsClient: true } ? 0 : _tables.SenderId(item.Sender),
         Ask = item.Sender is IAskRef ask and not IRemoteAskRef ? ask.Number : 0,
         Reply = item.Kind == OutboundKind.Tell ? 0 : item.Number,
         Failure = item.Failure,

@@ -138,6 +138,7 @@ public sealed partial class RemoteNode : IAsyncDisposable
     /// <summary>True if peers may reach that path.</summary>
     internal bool IsOpen(ActorPath path)
     {
+        if (SpawnKinds.IsSystem(path)) return false;
         if (VirtualPaths?.Covers(path) == true) return true;
         foreach (var open in _open)
         {
@@ -175,7 +176,11 @@ public sealed partial class RemoteNode : IAsyncDisposable
     /// <summary>Membership lists a node: stay connected with it.</summary>
     internal void KeepConnected(NodeAddress node)
     {
-        if (node.Endpoint != Self.Endpoint) TryGetPeer(node)?.Keep(node.Incarnation);
+        if (node.Endpoint == Self.Endpoint) return;
+        while (TryGetPeer(node) is { } peer && !peer.Keep(node.Incarnation))
+        {
+            // it lost its place between the two
+        }
     }
 
     /// <summary>Begins another life under <paramref name="incarnation"/>: peers meet a new node, refs to the old one are dead.</summary>
@@ -191,8 +196,15 @@ public sealed partial class RemoteNode : IAsyncDisposable
     internal void OnRefusing(string peer, Proto.RejectReason reason, string detail)
     {
         Counters.Refused(reason);
-        int port = peer.LastIndexOf(':'); // a dialler comes from another one each time
-        if (Quiet.IsNews($"refusing {(port < 0 ? peer : peer[..port])} {reason}")) RemoteLog.Refusing(Log, peer, reason, detail);
+        if (Quiet.IsNews($"refusing {HostOf(peer)} {reason}")) RemoteLog.Refusing(Log, peer, reason, PeerText.Of(detail));
+    }
+
+    /// <summary>As the next, of somebody who has not shown that it knows the secret: its own words make no line news.</summary>
+    internal void OnRefusedByStranger(string from, Proto.RejectReason reason, string detail)
+    {
+        Counters.RefusedByPeer(reason);
+        if (!Enum.IsDefined(reason)) reason = Proto.RejectReason.Unspecified;
+        if (Quiet.IsNews($"refused {HostOf(from)} {reason}")) RemoteLog.RefusedByPeer(Log, from, reason, PeerText.Of(detail));
     }
 
     /// <summary>As <see cref="OnRefusing"/>, for what a peer has refused of this node's.</summary>
@@ -202,6 +214,9 @@ public sealed partial class RemoteNode : IAsyncDisposable
         detail = PeerText.Of(detail);
         if (Quiet.IsNews($"refused {reason} {detail}")) RemoteLog.RefusedByPeer(Log, peer, reason, detail);
     }
+
+    /// <summary>Without the port: a dialler comes from another one each time.</summary>
+    private static string HostOf(string peer) => peer.LastIndexOf(':') is >= 0 and var port ? peer[..port] : peer;
 
     private GrpcTransportOptions TransportOptions() => Options.Transport with
     {
@@ -227,7 +242,7 @@ public sealed partial class RemoteNode : IAsyncDisposable
         lock (_peersLock)
         {
             if (_peers.TryGetValue(key, out var known)) return known;
-            if (_peers.Count >= Options.MaxPeers && _peers.Values.FirstOrDefault(static peer => peer.IsForgettable) is { } gone) Forget(gone);
+            if (_peers.Count >= Options.MaxPeers && _peers.Values.FirstOrDefault(static peer => peer.TryForget()) is { } gone) Forget(gone);
             if (_peers.Count >= Options.MaxPeers || _stopping.IsCancellationRequested) return null;
             return _peers[key] = make();
         }

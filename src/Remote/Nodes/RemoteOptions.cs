@@ -1,8 +1,13 @@
+using System.Globalization;
+using System.Text;
+
 namespace Actors.Remote;
 
 /// <summary>How a node talks to its peers. Immutable; change by <c>with</c>. Checked once, when the node starts.</summary>
 public sealed partial record RemoteOptions
 {
+    internal const int MinSecretLength = 16;
+
     /// <summary>The address to listen on. Default 127.0.0.1; <c>0.0.0.0</c> or <c>::</c> for all.</summary>
     public string Host { get; init; } = "127.0.0.1";
 
@@ -18,7 +23,8 @@ public sealed partial record RemoteOptions
     /// <summary>The name that all nodes of a cluster share. Default <c>default</c>.</summary>
     public string Cluster { get; init; } = "default";
 
-    /// <summary>What all nodes of a cluster know and nobody else; required, at least 8 characters. It never travels.</summary>
+    /// <summary>What all nodes of a cluster know and nobody else; required, at least 16 characters, better 32 made at random: whoever
+    /// dials is shown a proof of it, by which a short one could be guessed in peace. It never travels and is not printed.</summary>
     public string Secret { get; init; } = "";
 
     /// <summary>
@@ -39,7 +45,7 @@ public sealed partial record RemoteOptions
     /// <summary>The messages that may travel: the generated manifests of the assemblies that declare them.</summary>
     public IReadOnlyList<MessageManifest> Messages { get; init; } = [];
 
-    /// <summary>Paths that peers may tell and watch: each with everything below it. Default <c>/user</c>. <c>/system</c> is never open.</summary>
+    /// <summary>Paths that peers may tell and watch: each with everything below it. Default <c>/user</c>. <c>/system</c> is never open, also not with <c>/</c>.</summary>
     public IReadOnlyList<string> OpenPaths { get; init; } = ["/user"];
 
     /// <summary>
@@ -124,7 +130,7 @@ public sealed partial record RemoteOptions
 
     internal void Validate()
     {
-        Require(Secret is { Length: >= 8 }, nameof(Secret), "is missing or shorter than 8 characters; give all nodes of the cluster the same one");
+        Require(Secret is { Length: >= MinSecretLength }, nameof(Secret), $"is missing or shorter than {MinSecretLength} characters; give all nodes of the cluster the same one, made at random");
         Require(!string.IsNullOrWhiteSpace(Cluster) && Cluster.Length <= 128, nameof(Cluster), "must have 1 to 128 characters");
         Require(!string.IsNullOrWhiteSpace(Host), nameof(Host), "is missing");
         Require(Port is >= 0 and <= 65535, nameof(Port), "must be from 0 to 65535");
@@ -134,6 +140,10 @@ public sealed partial record RemoteOptions
         Require(MaxMessageBytes is >= 1024 and <= 64 * 1024 * 1024, nameof(MaxMessageBytes), "must be from 1 KiB to 64 MiB");
         Require(ChunkBytes is >= 1024 and <= 4 * 1024 * 1024, nameof(ChunkBytes), "must be from 1 KiB to 4 MiB");
         Require(BatchBytes >= 1024 && BatchBytes <= MaxFrameBytes, nameof(BatchBytes), $"must be from 1 KiB to {nameof(MaxFrameBytes)}"); // a batch's own header must leave room
+        Require(
+            DataPump.BufferBytesOf(this) <= BatchWriter.MaxFrameBytes,
+            nameof(MaxFrameBytes),
+            $"is too large: it, and {nameof(MaxMessageBytes)}, {nameof(BatchBytes)} and {nameof(ChunkBytes)} together, must stay below {BatchWriter.MaxFrameBytes}");
         Require(OutboundLimitBytes > 0, nameof(OutboundLimitBytes), "must be positive");
         Require(InboundLimitBytes >= 4096, nameof(InboundLimitBytes), "must be at least 4 KiB");
         Require(OutboundLimitMessages > 0, nameof(OutboundLimitMessages), "must be positive");
@@ -149,7 +159,7 @@ public sealed partial record RemoteOptions
         Require(PingTimeout > PingInterval, nameof(PingTimeout), $"must be longer than {nameof(PingInterval)}");
         Require(ReconnectMin > TimeSpan.Zero && ReconnectMax >= ReconnectMin, nameof(ReconnectMin), $"must be positive and at most {nameof(ReconnectMax)}");
         Require(GiveUpAfter == Timeout.InfiniteTimeSpan || GiveUpAfter > TimeSpan.Zero, nameof(GiveUpAfter), "must be positive or infinite");
-        foreach (string path in OpenPaths) Require(!path.StartsWith("/system", StringComparison.Ordinal) && ActorPath.TryParse(path, out _), nameof(OpenPaths), $"has '{path}', which is not a path outside /system");
+        foreach (string path in OpenPaths) Require(ActorPath.TryParse(path, out var open) && !SpawnKinds.IsSystem(open), nameof(OpenPaths), $"has '{path}', which is not a path outside /system");
         ValidateSpawning();
     }
 
@@ -160,6 +170,14 @@ public sealed partial record RemoteOptions
             Tls is not null || AllowPlainText || (Loopback.Covers(Host) && (AdvertisedHost is null || Loopback.Covers(AdvertisedHost))),
             nameof(Tls),
             $"is missing, and {nameof(Host)} '{Host}' or {nameof(AdvertisedHost)} '{AdvertisedHost}' is not loopback; give the node certificates, or set {nameof(AllowPlainText)} if the network itself is trusted");
+    }
+
+    /// <summary>What <c>ToString</c> says: where the node is, and nothing that must not be read in a log.</summary>
+    private bool PrintMembers(StringBuilder text)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"{nameof(Cluster)} = {Cluster}, {nameof(Host)} = {Host}, {nameof(Port)} = {Port}, ");
+        text.Append(CultureInfo.InvariantCulture, $"{nameof(AdvertisedHost)} = {AdvertisedHost}, {nameof(AdvertisedPort)} = {AdvertisedPort}, {nameof(Tls)} = {Tls is not null}");
+        return true;
     }
 
     private static void Require(bool condition, string setting, string problem)

@@ -10,7 +10,7 @@ namespace Actors.Remote.Tests.Wire;
 /// <summary>What docs/protocol.md shows in bytes, as the code writes it.</summary>
 internal static class ProtocolExamples
 {
-    private static readonly RemoteOptions Options = new() { Secret = "correct horse" };
+    private static readonly RemoteOptions Options = new() { Secret = "correct horse battery" };
     private static readonly byte[] DiallerNonce = Range(0x00);
     private static readonly byte[] AcceptorNonce = Range(0x10);
     private static readonly ActorId Worker = new() { Path = "/user/worker" };
