@@ -55,7 +55,7 @@ public sealed class HostileTextTests
             : new Frame { Batch = new Batch { Targets = { new TargetDefinition { Id = 1, Path = Bad } } } });
         Assert.Equal(RejectReason.Malformed, (await raw.ReadRejectAsync()).Reason);
         Assert.DoesNotContain(await node.Log.WaitForAsync(2006), char.IsControl);
-        Assert.DoesNotContain(await node.Log.WaitForAsync(2002), char.IsControl);
+        Assert.DoesNotContain(await node.Log.WaitForAsync(2010), char.IsControl);
     }
 
     /// <summary>The same of a ref within a message.</summary>
