@@ -13,7 +13,7 @@ internal sealed class LinkRefTranslator(Peer peer, ulong incarnation) : ActorRef
             case IRemoteAskRef { Peer.IsClient: true } client when peer.Node.Relays.TryFind(client, out var relay):
                 writer.WriteUInt64(((IAskRef)relay).Number);
                 break;
-            case IRemoteAskRef { Peer.IsClient: true }:
+            case IRemoteAskRef { Peer.IsClient: true } client when !ReferenceEquals(client.Peer, peer):
                 // A client has no address that others could dial: what is said to it there comes back here, as a late reply.
                 writer.WriteUInt64(peer.Node.System.Asks.NextNumber());
                 break;
