@@ -5,7 +5,6 @@ namespace Actors.Generators;
 /// <summary>Writes the source of one message's codec.</summary>
 internal sealed class CodecEmitter
 {
-    internal const string Everything = "(global::System.Exception error)";
     internal const string ExceptTooLarge = "(global::System.Exception error) when (error is not global::Actors.Remote.FrameTooLargeException)";
     internal const string Writer = "ref global::Actors.Remote.MessagePackWriter writer";
     internal const string Reader = "ref global::Actors.Remote.MessagePackReader reader";
@@ -100,6 +99,7 @@ internal sealed class CodecEmitter
     {
         _code.Open($"public override {_message.TypeName} Read({Reader})");
         _code.Line("string? member = null;");
+        _code.Line("int depth = reader.Depth;");
         _code.Open("try");
         _code.Line("int count = reader.BeginArray();");
         for (int key = 0; key < _message.Count; key++)
@@ -119,7 +119,7 @@ internal sealed class CodecEmitter
         _code.Line("reader.End();");
         _code.Line($"return {Construct()};");
         _code.Close();
-        EmitCatch(_code, Everything);
+        EmitReadCatch(_code);
         _code.Close();
     }
 
@@ -128,6 +128,15 @@ internal sealed class CodecEmitter
         string arguments = string.Join(", ", _message.Members.Where(member => member.Parameter >= 0).OrderBy(member => member.Parameter).Select(member => $"member{member.Key}"));
         string initializers = string.Join(", ", _message.Members.Where(member => member.Parameter < 0).Select(member => $"{member.Name} = member{member.Key}"));
         return initializers.Length == 0 ? $"new {_message.TypeName}({arguments})" : $"new {_message.TypeName}({arguments}) {{ {initializers} }}";
+    }
+
+    // Within another message it only notes its member on the way up: to throw anew at each level would let a peer make a
+    // node pay for the square of the depth.
+    internal static void EmitReadCatch(CodeWriter code)
+    {
+        code.Open("catch (global::System.Exception error) when (IsOutermost(ref reader, depth, error, member))");
+        code.Line("throw Locate(ref reader, error);");
+        code.Close();
     }
 
     internal static void EmitCatch(CodeWriter code, string filter)

@@ -43,6 +43,7 @@ internal sealed class UnionEmitter(CodeWriter code, MessageModel union)
     {
         code.Open($"public override {union.TypeName} Read({CodecEmitter.Reader})");
         code.Line("const string? member = null;");
+        code.Line("int depth = reader.Depth;");
         code.Open("try");
         code.Line("int count = reader.BeginArray();");
         code.Line("if (count < 2) throw MissingRefused();");
@@ -55,7 +56,7 @@ internal sealed class UnionEmitter(CodeWriter code, MessageModel union)
         code.Line("reader.End();");
         code.Line("return value;");
         code.Close();
-        CodecEmitter.EmitCatch(code, CodecEmitter.Everything);
+        CodecEmitter.EmitReadCatch(code);
         code.Close();
     }
 }

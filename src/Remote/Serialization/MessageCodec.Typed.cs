@@ -48,6 +48,23 @@ public abstract class MessageCodec<T> : MessageCodec
     /// <summary>Names this message and <paramref name="member"/> in an error that came up while writing or reading it.</summary>
     protected MessageFormatException Locate(Exception error, string? member) => MessageFormatException.In(error, Id, member);
 
+    /// <summary>
+    /// For exception filters around the reading of a message: notes the member in which an error came up, and is true where
+    /// the message is not within another one, so that it is for this codec to throw <see cref="Locate(ref MessagePackReader, Exception)"/>.
+    /// </summary>
+    /// <param name="reader">What is read.</param>
+    /// <param name="depth">Its <see cref="MessagePackReader.Depth"/> before the message.</param>
+    /// <param name="error">What came up.</param>
+    /// <param name="member">The member that was being read; null for none.</param>
+    protected static bool IsOutermost(ref MessagePackReader reader, int depth, Exception error, string? member)
+    {
+        reader.Note(error, member);
+        return depth == 0;
+    }
+
+    /// <summary>Names this message and the members that were noted in an error that came up while reading it.</summary>
+    protected MessageFormatException Locate(ref MessagePackReader reader, Exception error) => MessageFormatException.In(error, Id, reader.NotedFor(error));
+
     /// <summary>The error for null where null is not allowed.</summary>
     protected static MessageFormatException NullRefused() => new("null, but the member is not nullable");
 

@@ -17,6 +17,7 @@ public ref partial struct MessagePackReader
     private readonly ActorRefTranslator? _refs;
     private int _position;
     private int _depth;
+    private FailedMember? _failed;
 
     // Values that open arrays and maps have announced and that are not read yet. Each takes a byte at least; so a
     // header that makes it more than the bytes left is a lie, however deep the nesting it hides in.
@@ -34,6 +35,9 @@ public ref partial struct MessagePackReader
 
     /// <summary>Bytes left.</summary>
     public readonly int Remaining => _bytes.Length - _position;
+
+    /// <summary>Arrays and maps that have begun and not ended.</summary>
+    public readonly int Depth => _depth;
 
     /// <summary>What the next value is; nothing is read.</summary>
     public readonly MessagePackKind NextKind => _position < _bytes.Length ? MessagePackCode.KindOf(_bytes[_position]) : MessagePackKind.None;
@@ -120,6 +124,15 @@ public ref partial struct MessagePackReader
             }
         }
     }
+
+    /// <summary>An error has come up within a member; called from the inside out.</summary>
+    internal void Note(Exception error, string? member)
+    {
+        if (member is not null) _failed = new FailedMember(error, ReferenceEquals(_failed?.Error, error) ? $"{member}.{_failed.Path}" : member);
+    }
+
+    /// <summary>The members noted for an error, the outermost first; null for none.</summary>
+    internal readonly string? NotedFor(Exception error) => ReferenceEquals(_failed?.Error, error) ? _failed.Path : null;
 
     private int Enter(uint count, uint valuesEach)
     {
