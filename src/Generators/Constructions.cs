@@ -13,9 +13,11 @@ internal sealed class Constructions(Compilation compilation, CancellationToken c
     private const int MaxNesting = 16;
 
     private readonly Dictionary<string, MessageModel?> _models = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
     private int _nesting;
 
-    internal EquatableArray<MessageModel> Models => new([.. _models.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value).OfType<MessageModel>()]);
+    internal EquatableArray<MessageModel> Models =>
+        new([.. _models.Where(pair => pair.Value is not null).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value! with { IsTold = _told.Contains(pair.Key) })]);
 
     /// <summary>The name of the codec, without a clash between constructions or between assemblies.</summary>
     internal string Codec(INamedTypeSymbol type) => $"global::{Namespace}.{Name(type)}";
@@ -32,6 +34,9 @@ internal sealed class Constructions(Compilation compilation, CancellationToken c
         _models[codec] = model;
         return problem;
     }
+
+    /// <summary>It is told by itself, not only a part of other messages: its id must be its own.</summary>
+    internal void Tell(INamedTypeSymbol type) => _told.Add(Codec(type));
 
     private string Namespace => "Actors.Generated." + Identifier(compilation.AssemblyName ?? "");
 

@@ -5,7 +5,7 @@ namespace Actors.Generators;
 /// <summary>Writes the other part of a manifest class.</summary>
 internal static class ManifestEmitter
 {
-    internal static string Emit(ManifestModel manifest, EquatableArray<string> codecs)
+    internal static string Emit(ManifestModel manifest, ManifestCodecs codecs)
     {
         var code = new CodeWriter();
         CodecEmitter.EmitHeader(code);
@@ -20,8 +20,13 @@ internal static class ManifestEmitter
         code.Line("[global::System.CodeDom.Compiler.GeneratedCode(\"Actors.Generators\", \"1\")]");
         code.Line("public static global::Actors.Remote.MessageManifest Manifest { get; } = new global::Actors.Remote.MessageManifest(");
         string name = SymbolDisplay.FormatLiteral(manifest.AssemblyName, quote: true);
-        code.Line("    " + string.Join(",\n        ", new[] { name }.Concat(codecs.Select(codec => $"{codec}.Instance"))) + ");");
+        code.Line($"    {name},");
+        code.Line($"    {List(codecs.Messages)},");
+        code.Line($"    {List(codecs.Parts)});");
         code.Close();
         return code.ToString();
     }
+
+    private static string List(EquatableArray<string> codecs) =>
+        codecs.Count == 0 ? "[]" : "[\n        " + string.Join(",\n        ", codecs.Select(codec => $"{codec}.Instance")) + "]";
 }

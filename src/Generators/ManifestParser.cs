@@ -30,6 +30,13 @@ internal static class ManifestParser
         return new(model, new(findings.ToImmutable()));
     }
 
+    /// <summary>The class's name and where it stands, for what is wrong with all of it.</summary>
+    internal static (string Name, Place Place) PlaceOf(GeneratorAttributeSyntaxContext context, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return (Names.Readable(context.TargetSymbol), Place.Of(context.TargetSymbol.Locations[0]));
+    }
+
     private static IEnumerable<ITypeSymbol?> Named(AttributeData attribute) =>
         attribute.ConstructorArguments.Where(argument => argument is { Kind: TypedConstantKind.Array, IsNull: false }).SelectMany(types => types.Values).Select(value => value.Value as ITypeSymbol);
 
@@ -38,6 +45,7 @@ internal static class ManifestParser
         if (type is not INamedTypeSymbol { IsGenericType: true, IsUnboundGenericType: false } named || Names.Attribute(named, Names.Message) is null)
             return "it is not a generic [Message] with its type arguments, such as typeof(Page<Order>); other messages need not be named";
         var types = new TypeParser(compilation, constructions);
+        constructions.Tell(named);
         return types.Parse(named) is not null ? null
             : types.Problem is { } problem ? $"'{Names.Readable(problem.Type)}' cannot be serialised: {problem.Reason}" : "it cannot be serialised";
     }

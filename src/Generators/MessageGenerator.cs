@@ -19,13 +19,15 @@ public sealed class MessageGenerator : IIncrementalGenerator
         var complete = manifests.Select(static (result, _) => result.Model).Where(static model => model is not null).Select(static (model, _) => model!);
         // Two messages may use one generic message with the same arguments.
         var constructions = models.Collect().Combine(complete.Collect()).SelectMany(static (all, _) => DistinctOf(all.Left, all.Right)).WithTrackingName("Constructions");
-        var codecs = models.Collect().Combine(constructions.Collect()).Select(static (all, _) => NamesOf(all.Left, all.Right)).WithTrackingName("Codecs");
+        var codecs = models.Collect().Combine(constructions.Collect()).Select(static (all, _) => CodecsOf(all.Left, all.Right)).WithTrackingName("Codecs");
 
         context.RegisterSourceOutput(models, static (output, model) => output.AddSource(HintOf(model.FullCodecName), CodecEmitter.Emit(model)));
         context.RegisterSourceOutput(constructions, static (output, model) => output.AddSource(HintOf(model.FullCodecName), CodecEmitter.Emit(model)));
         context.RegisterSourceOutput(complete.Combine(codecs), static (output, pair) => output.AddSource(HintOf($"{pair.Left.Namespace}.{pair.Left.Name}"), ManifestEmitter.Emit(pair.Left, pair.Right)));
         context.RegisterSourceOutput(parsed.SelectMany(static (result, _) => result.Findings), Report);
         context.RegisterSourceOutput(manifests.SelectMany(static (result, _) => result.Findings), Report);
+        var places = context.SyntaxProvider.ForAttributeWithMetadataName(Names.MessageManifest, static (node, _) => node is ClassDeclarationSyntax, ManifestParser.PlaceOf);
+        context.RegisterSourceOutput(places.Combine(constructions.Collect()).SelectMany(static (pair, _) => ConstructionClash.Find(pair.Right, pair.Left)), Report);
         context.RegisterSourceOutput(ids.Collect().SelectMany(static (uses, _) => DuplicatesOf(uses)), Report);
     }
 
@@ -37,10 +39,13 @@ public sealed class MessageGenerator : IIncrementalGenerator
         models.SelectMany(model => model.Constructions)
             .Concat(manifests.SelectMany(manifest => manifest.Constructions))
             .GroupBy(model => model.FullCodecName)
-            .Select(same => same.First());
+            .Select(same => same.First() with { IsTold = same.Any(model => model.IsTold) });
 
-    private static EquatableArray<string> NamesOf(ImmutableArray<MessageModel> models, ImmutableArray<MessageModel> constructions) =>
-        new([.. models.Concat(constructions).Select(model => model.FullCodecName).Distinct().OrderBy(name => name, StringComparer.Ordinal)]);
+    private static ManifestCodecs CodecsOf(ImmutableArray<MessageModel> models, ImmutableArray<MessageModel> constructions) =>
+        new(NamesOf(models.Concat(constructions.Where(model => model.IsTold))), NamesOf(constructions.Where(model => !model.IsTold)));
+
+    private static EquatableArray<string> NamesOf(IEnumerable<MessageModel> models) =>
+        new([.. models.Select(model => model.FullCodecName).Distinct().OrderBy(name => name, StringComparer.Ordinal)]);
 
     private static IEnumerable<Finding> DuplicatesOf(ImmutableArray<IdUse> uses)
     {

@@ -31,6 +31,12 @@ internal sealed record MessageModel(
     /// <summary>The generic messages with arguments that this one uses.</summary>
     public EquatableArray<MessageModel> Constructions { get; init; }
 
+    /// <summary>Of a generic message with arguments: it is told by itself, not only a part of other messages.</summary>
+    public bool IsTold { get; init; }
+
+    /// <summary>Of a generic message with arguments: its name without what is not there at run time, nullable references and names of tuples' elements.</summary>
+    public string RuntimeName { get; init; } = "";
+
     /// <summary>The codec's fully qualified name.</summary>
     public string FullCodecName => Namespace.Length == 0 ? $"global::{CodecName}" : $"global::{Namespace}.{CodecName}";
 

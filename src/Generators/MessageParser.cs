@@ -40,7 +40,7 @@ internal sealed class MessageParser
         if (id.Length > MaxIdLength) return (null, $"its id '{id}' is longer than {MaxIdLength} characters");
         var parser = new MessageParser(type, compilation, constructions, cancellationToken);
         var model = parser.ParseMembers(id);
-        if (!parser.Failed && model is not null) return (model with { Namespace = space, CodecName = codec, IsPublic = false }, null);
+        if (!parser.Failed && model is not null) return (model with { Namespace = space, CodecName = codec, IsPublic = false, RuntimeName = type.ToDisplayString(Names.AtRunTime) }, null);
         return (null, parser._findings.FirstOrDefault(finding => finding.Rule.DefaultSeverity == DiagnosticSeverity.Error)?.ToDiagnostic().GetMessage() ?? "it cannot be a message");
     }
 

@@ -15,6 +15,8 @@ internal static class Names
     internal static readonly SymbolDisplayFormat WithNullability = SymbolDisplayFormat.FullyQualifiedFormat.WithMiscellaneousOptions(
         SymbolDisplayFormat.FullyQualifiedFormat.MiscellaneousOptions | SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
+    internal static readonly SymbolDisplayFormat AtRunTime = SymbolDisplayFormat.FullyQualifiedFormat.AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.ExpandValueTuple);
+
     // What a plain type is called when it is a message itself; see BuiltInMessages in Actors.Remote.
     internal static readonly string[] ReservedIds = ["string", "int32", "int64", "bool", "double", "bytes"];
 

@@ -43,7 +43,12 @@ internal sealed partial class TypeParser
             _ => false,
         };
         if (!travels) return Refuse(Rules.ReferenceType, target, "");
-        if (target is INamedTypeSymbol { IsGenericType: true } generic && Names.Attribute(generic, Names.Message) is not null && Parse(generic) is null) return null;
+        if (target is INamedTypeSymbol { IsGenericType: true } generic && Names.Attribute(generic, Names.Message) is not null)
+        {
+            if (Parse(generic) is null) return null;
+            if (!Names.IsOpen(generic)) constructions.Tell(generic);
+        }
+
         string name = target.ToDisplayString(Names.WithNullability);
         var argument = new TypeModel(TypeForm.Scalar, name, target.IsValueType, false, "", "", "", default);
         return new TypeModel(TypeForm.Reference, $"global::Actors.ActorRef<{name}>", false, false, "ref", "", "", Arguments(argument));

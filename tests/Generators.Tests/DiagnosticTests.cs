@@ -66,6 +66,9 @@ public sealed class DiagnosticTests
     [InlineData("[MessageManifest(typeof(int))] public static partial class M;", "ACT016 MessageManifest(typeof(int))")]
     [InlineData("[Message(\"p\")] public sealed record P<T>(T A); [MessageManifest(typeof(P<>))] public static partial class M;", "ACT016 MessageManifest(typeof(P<>))")]
     [InlineData("[Message(\"p\")] public sealed record P<T>(T A); [MessageManifest(typeof(P<object>))] public static partial class M;", "ACT016 MessageManifest(typeof(P<object>))")]
+    [InlineData("public enum E { X } [Message(\"p\")] public sealed record P<T>(T A); [Message(\"a\")] public sealed record M(ActorRef<P<int>> A, ActorRef<P<E>> B); [MessageManifest] public static partial class Mine;", "ACT002 Mine")]
+    [InlineData("[Message(\"p\")] public sealed record P<T>(T A); [MessageManifest(typeof(P<int[]>), typeof(P<List<int>>))] public static partial class Mine;", "ACT002 Mine")]
+    [InlineData("[Message(\"p\")] public sealed record P<T>(T A); [Message(\"a\")] public sealed record M(ActorRef<P<string>> A, ActorRef<P<string?>> B); [MessageManifest] public static partial class Mine;", "ACT016 Mine")]
     public void Rule_Broken_IsReportedAtTheCulprit(string source, string expected) =>
         Assert.Equal([expected], Snippet.Findings(source));
 

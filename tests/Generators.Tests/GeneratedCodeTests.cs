@@ -86,6 +86,20 @@ public sealed class GeneratedCodeTests
         Assert.Equal(1, generated.Split("base(\"p<{p<{m}>}>\"").Length - 1);
     }
 
+    /// <summary>Only those that an actor may be told are messages of their own; an id of theirs is used once.</summary>
+    [Fact]
+    public void Constructions_OnlyWithinMessages_AreListedAsParts()
+    {
+        var (compilation, errors) = Snippet.Build("public enum E { X } [Message(\"p\")] public sealed record P<T>(T A); [Message(\"m\")] public sealed record M(P<int> A, P<E> B, P<int[]> C, P<List<int>> D, P<ActorRef<M>> F, P<ActorRef<string>> G, P<string> H, P<string?> I, ActorRef<P<E>> J); [MessageManifest] public static partial class Messages;");
+        Assert.Empty(errors);
+        string manifest = compilation.SyntaxTrees.Single(tree => tree.ToString().Contains("partial class Messages", StringComparison.Ordinal) && tree != compilation.SyntaxTrees.First()).ToString();
+        string[] lists = manifest.Split("],");
+        Assert.Equal(2, lists.Length);
+        Assert.Contains("P_E_", lists[0], StringComparison.Ordinal);
+        Assert.Equal(2, lists[0].Split(".Instance").Length - 1);
+        Assert.Equal(7, lists[1].Split(".Instance").Length - 1);
+    }
+
     [Fact]
     public void Surrogate_OfAnotherAssembly_IsFound()
     {

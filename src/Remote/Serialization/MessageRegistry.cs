@@ -15,8 +15,9 @@ internal sealed class MessageRegistry
     /// <exception cref="DuplicateMessageException">Two types share an id, or one type has two codecs.</exception>
     internal MessageRegistry(IEnumerable<MessageManifest> manifests)
     {
+        MessageManifest[] all = [BuiltInMessages.Manifest, .. manifests];
         var manifestOf = new Dictionary<MessageCodec, string>(ReferenceEqualityComparer.Instance);
-        foreach (var manifest in manifests.Prepend(BuiltInMessages.Manifest))
+        foreach (var manifest in all)
         {
             ArgumentNullException.ThrowIfNull(manifest, nameof(manifests));
             foreach (var codec in manifest.Codecs)
@@ -32,6 +33,7 @@ internal sealed class MessageRegistry
             }
         }
 
+        AddParts(all.SelectMany(manifest => manifest.Parts));
         _byUtf8Id = _byId.GetAlternateLookup<ReadOnlySpan<byte>>();
     }
 
@@ -52,4 +54,19 @@ internal sealed class MessageRegistry
 
     /// <inheritdoc cref="For(Type)"/>
     internal MessageCodec<T> For<T>() => (MessageCodec<T>)For(typeof(T));
+
+    // What is a part of other messages needs no place here to be read within them. Two that nothing tells apart are both left
+    // out: which of them is meant when one is told by itself, only the program can say, by naming it in its manifest.
+    private void AddParts(IEnumerable<MessageCodec> parts)
+    {
+        var distinct = parts.DistinctBy(codec => (codec.Id, codec.MessageType, codec.Shape, codec.Format)).ToList();
+        var ids = distinct.ToLookup(codec => codec.Id);
+        var types = distinct.ToLookup(codec => codec.MessageType);
+        foreach (var codec in distinct)
+        {
+            if (_byId.ContainsKey(codec.Id) || _byType.ContainsKey(codec.MessageType) || ids[codec.Id].Skip(1).Any() || types[codec.MessageType].Skip(1).Any()) continue;
+            _byId.Add(codec.Id, codec);
+            _byType.Add(codec.MessageType, codec);
+        }
+    }
 }

@@ -53,6 +53,13 @@ public readonly record struct Entry<TKey, TValue>(TKey Key, TValue Value);
 [Message("corpus.pages")]
 public sealed record Pages(Page<Line> Lines, Page<string>? Texts, Page<Entry<string, int>> Deep);
 
+[Message("corpus.holder")]
+public sealed record Holder<T>(T Value);
+
+/// <summary>Generic messages of one form on the wire, or of one type at run time.</summary>
+[Message("corpus.alike")]
+public sealed record Alike(Holder<long> Number, Holder<Far> Enum, Holder<int[]> Array, Holder<List<int>> List, Holder<string> Text, Holder<string?> Maybe);
+
 [Message("corpus.shape")]
 public abstract record Shape(string Name);
 
