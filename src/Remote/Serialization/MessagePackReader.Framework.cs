@@ -53,13 +53,13 @@ public ref partial struct MessagePackReader
         return negative ? (long)bits : bits;
     }
 
-    /// <summary>Reads an absolute or relative address of the web from its text.</summary>
+    /// <summary>Reads an address of the web from its text: with a scheme it is absolute, else relative.</summary>
     public Uri ReadUri()
     {
         var utf8 = ReadUtf8();
         if (utf8.Length > MaxUriChars * 3) throw Broken($"a Uri has at most {MaxUriChars} characters");
         string text = Encoding.UTF8.GetString(utf8);
-        return text.Length <= MaxUriChars && Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out var value) ? value : throw Broken("the text is no Uri");
+        return text.Length <= MaxUriChars && UriText.TryParse(text, out var value) ? value : throw Broken("the text is no Uri");
     }
 
     /// <summary>Reads a version from text such as <c>1.2.3</c>.</summary>

@@ -38,13 +38,14 @@ public ref partial struct MessagePackWriter
         _buffer.Advance(written);
     }
 
-    /// <summary>Writes an address of the web as the text it was made from.</summary>
+    /// <summary>Writes an address of the web as the text it was made from; an absolute one that was made without a scheme, such as a path of a file, with it.</summary>
     /// <exception cref="MessageFormatException">It is null, or longer than <see cref="MessagePackReader.MaxUriChars"/>.</exception>
     public void WriteUri([NotNull] Uri? value)
     {
         if (value is null) throw Null();
-        if (value.OriginalString.Length > MessagePackReader.MaxUriChars) throw new MessageFormatException($"a Uri has at most {MessagePackReader.MaxUriChars} characters, not {value.OriginalString.Length}");
-        WriteString(value.OriginalString);
+        string text = UriText.Of(value);
+        if (text.Length > MessagePackReader.MaxUriChars) throw new MessageFormatException($"a Uri has at most {MessagePackReader.MaxUriChars} characters, not {text.Length}");
+        WriteString(text);
     }
 
     /// <summary>Writes a version as text such as <c>1.2.3</c>.</summary>
