@@ -25,6 +25,8 @@ public ref partial struct MessagePackWriter
     /// </summary>
     public readonly IBufferWriter<byte> Payload => _buffer;
 
+    internal readonly int Length => _buffer.Length;
+
     /// <summary>Writes nil.</summary>
     public void WriteNil() => WriteCode(MessagePackCode.Nil);
 

@@ -7,7 +7,10 @@ public sealed record Note(string Title, IReadOnlyList<string> Lines, DateTimeOff
 
 public sealed record Chain(int Depth, Chain? Next);
 
+public sealed record Counts(Dictionary<long, int> Of);
+
 [JsonSerializable(typeof(Note))]
+[JsonSerializable(typeof(Counts))]
 [JsonSerializable(typeof(Chain))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 public sealed partial class NoteJson : JsonSerializerContext;
@@ -20,5 +23,7 @@ public static class FormatMessages
         JsonMessage.Codec("formats.note", NoteJson.Default.Note),
         JsonMessage.Codec("formats.chain", NoteJson.Default.Chain),
         ProtobufMessage.Codec("formats.struct", Struct.Parser),
+        JsonMessage.Codec("formats.counts", NoteJson.Default.Counts, maxBytes: 64),
+        ProtobufMessage.Codec("formats.text", StringValue.Parser, maxBytes: 64),
         ProtobufMessage.Codec("formats.bytes", BytesValue.Parser));
 }

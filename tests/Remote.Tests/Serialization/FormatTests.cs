@@ -69,6 +69,59 @@ public sealed class FormatTests
         Assert.Throws<MessageFormatException>(() => Read<Struct>(Write(new Struct { Fields = { ["k"] = value } })));
     }
 
+    /// <summary>The library writes such messages until the stack ends, and the process with it: seen without ProtobufDepth.Check.</summary>
+    [Fact]
+    public void Protobuf_ThatContainsItself_IsRefusedWhenWritten()
+    {
+        var list = new ListValue();
+        var value = new Value { ListValue = list };
+        list.Values.Add(value);
+        Assert.Contains("deeper than 100", Assert.Throws<MessageFormatException>(() => Write(new Struct { Fields = { ["k"] = value } })).Message, StringComparison.Ordinal);
+        var map = new Struct();
+        map.Fields["k"] = Value.ForStruct(map);
+        Assert.Throws<MessageFormatException>(() => Write(map));
+    }
+
+    /// <summary>What can be read can be written: the depth refused is the depth that no parser takes.</summary>
+    [Fact]
+    public void Protobuf_AsDeepAsCanBeRead_IsWritten()
+    {
+        var value = Value.ForNull();
+        int levels = 0;
+        for (; levels < 100; levels++)
+        {
+            var deeper = Value.ForList(value);
+            byte[] bytes = new Struct { Fields = { ["k"] = deeper } }.ToByteArray();
+            try
+            {
+                Struct.Parser.ParseFrom(bytes);
+            }
+            catch (InvalidProtocolBufferException)
+            {
+                break;
+            }
+
+            value = deeper;
+        }
+
+        Assert.InRange(levels, 30, 99);
+        var deepest = new Struct { Fields = { ["k"] = value } };
+        Assert.Equal(deepest, Read<Struct>(Write(deepest)));
+    }
+
+    [Fact]
+    public void Codec_WithALimit_RefusesMoreOnBothSides()
+    {
+        var counts = new Counts(Enumerable.Range(0, 5).ToDictionary(i => (long)i));
+        Assert.Equal(counts.Of, Read<Counts>(Write(counts)).Of);
+        Assert.Contains("maxBytes is 64", Assert.Throws<MessageFormatException>(() => Write(new Counts(Enumerable.Range(0, 50).ToDictionary(i => (long)i)))).Message, StringComparison.Ordinal);
+        Assert.Contains("maxBytes is 64", Assert.Throws<MessageFormatException>(() => Read<Counts>([.. "{\"of\":{}}"u8, .. new byte[64]])).Message, StringComparison.Ordinal);
+        Assert.Equal("text", Read<StringValue>(Write(new StringValue { Value = "text" })).Value);
+        Assert.Throws<MessageFormatException>(() => Write(new StringValue { Value = new string('x', 64) }));
+        Assert.Throws<MessageFormatException>(() => Read<StringValue>(new StringValue { Value = new string('x', 64) }.ToByteArray()));
+        Assert.Throws<ArgumentOutOfRangeException>(() => JsonMessage.Codec("x", NoteJson.Default.Note, 0));
+    }
+
     [Fact]
     public void Write_Null_IsRefused()
     {
