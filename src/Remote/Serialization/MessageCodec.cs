@@ -12,7 +12,7 @@ public abstract class MessageCodec
 
     private protected MessageCodec(string id, string shape, Type messageType, MessageFormat format)
     {
-        ArgumentException.ThrowIfNullOrEmpty(id);
+        MessageIds.CheckAny(id);
         ArgumentNullException.ThrowIfNull(shape);
         Id = id;
         Shape = shape;
@@ -26,8 +26,8 @@ public abstract class MessageCodec
     public string Id { get; }
 
     /// <summary>
-    /// The types on the wire in order, for example <c>[string,int32?,ref]</c>. Names are not part of it: renaming a
-    /// member changes nothing between nodes.
+    /// The types on the wire in order, for example <c>[string,int32?,ref]</c>; with <c>#</c> before it where members have
+    /// keys. Names are not part of it: renaming a member changes nothing between nodes.
     /// </summary>
     public string Shape { get; }
 
@@ -61,7 +61,7 @@ public abstract class MessageCodec
     internal abstract bool Deliver(ref MessagePackReader reader, ActorRef target, ActorRef? sender);
 
     // FNV-1a: string.GetHashCode differs between processes.
-    private static ulong HashOf(string text)
+    internal static ulong HashOf(string text)
     {
         ulong hash = 14695981039346656037;
         foreach (char c in text)

@@ -55,6 +55,17 @@ public sealed class RegistryTests
     public void Registry_OneTypeTwice_IsRefused() =>
         Assert.Throws<DuplicateMessageException>(() => new MessageRegistry([new MessageManifest("One", new Codec<int[]>("x"), new Codec<int[]>("y"))]));
 
+    /// <summary>Ids are looked up by their bytes as if they were characters.</summary>
+    [Theory]
+    [InlineData("größe")]
+    [InlineData("with space")]
+    [InlineData("")]
+    public void Codec_WithAnIdThatCannotBeFoundByItsBytes_IsRefused(string id)
+    {
+        Assert.ThrowsAny<ArgumentException>(() => new Codec<int[]>(id));
+        Assert.Throws<ArgumentException>(() => new Codec<int[]>(new string('x', MessageAttribute.MaxIdLength + 1)));
+    }
+
     [Fact]
     public void Registry_BuiltInTypeOrId_IsRefused() =>
         Assert.Throws<DuplicateMessageException>(() => new MessageRegistry([new MessageManifest("One", new Codec<string>("x"))]));
