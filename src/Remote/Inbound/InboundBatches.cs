@@ -13,6 +13,7 @@ internal sealed class InboundBatches : IDisposable
     private readonly LinkRefTranslator _refs;
     private readonly InboundLoad _load;
     private readonly LargePayloads _large;
+    private readonly MalformedRate _malformed;
     private readonly List<InboundTarget?> _targets = [];
     private readonly List<(string Name, MessageCodec? Codec)> _types = [];
 
@@ -23,6 +24,7 @@ internal sealed class InboundBatches : IDisposable
         _session = session;
         _peer = session.Peer;
         _node = _peer.Node;
+        _malformed = new MalformedRate(_node);
         _refs = new LinkRefTranslator(_peer, session.Incarnation);
     }
 
@@ -146,6 +148,7 @@ internal sealed class InboundBatches : IDisposable
             string problem = PeerText.Of(error.Message); // it may quote what the peer sent
             if (_node.Quiet.IsNews($"malformed {_peer.Endpoint} {codec.Id}")) RemoteLog.MalformedMessage(_node.Log, _peer.Endpoint, problem);
             _node.System.DeadLetters.Publish($"a payload from {_peer.Endpoint}: {problem}", entry.Address.ToString(), sender, DeadLetterReason.MalformedMessage);
+            _malformed.Count();
         }
     }
 
@@ -223,6 +226,7 @@ internal sealed class InboundBatches : IDisposable
         {
             _node.Counters.Refused(Proto.RejectReason.Malformed);
             ((IAskRef)ask).Fail(error);
+            _malformed.Count();
         }
     }
 

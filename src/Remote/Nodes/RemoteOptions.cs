@@ -92,6 +92,9 @@ public sealed partial record RemoteOptions
     /// <summary>Pings and control messages (watches, terminations, stops) that one peer may send in a second; beyond it its session ends. Default 200,000.</summary>
     public int MaxControlPerSecond { get; init; } = 200_000;
 
+    /// <summary>Messages that one peer may send on a stream in a second and that cannot be read; each costs a hundred times its sending. Beyond it the peer's session ends. Default 10,000.</summary>
+    public int MaxMalformedPerSecond { get; init; } = 10_000;
+
     /// <summary>Streams whose handshake has not ended, of all peers; further ones are refused. Default 256.</summary>
     public int MaxPendingHandshakes { get; init; } = 256;
 
@@ -150,6 +153,7 @@ public sealed partial record RemoteOptions
         Require(MaxPendingControl > 0, nameof(MaxPendingControl), "must be positive");
         Require(MaxWatchesPerPeer > 0, nameof(MaxWatchesPerPeer), "must be positive");
         Require(MaxControlPerSecond > 0, nameof(MaxControlPerSecond), "must be positive");
+        Require(MaxMalformedPerSecond > 0, nameof(MaxMalformedPerSecond), "must be positive");
         Require(MaxPendingHandshakes > 0, nameof(MaxPendingHandshakes), "must be positive");
         Require(MaxTableEntries is >= 16 and <= 1_000_000, nameof(MaxTableEntries), "must be from 16 to 1,000,000");
         Require(MaxManifestEntries is >= 0 and <= 1_000_000, nameof(MaxManifestEntries), "must be from 0 to 1,000,000");

@@ -3,6 +3,7 @@ using Actors.Remote.Tests.Nodes;
 using Actors.TestKit;
 using FsCheck;
 using FsCheck.Fluent;
+using Google.Protobuf;
 
 namespace Actors.Remote.Tests.Links;
 
@@ -51,6 +52,37 @@ public sealed class PeerLimitTests
 
         if (tooFast) Assert.Contains(nameof(RemoteOptions.MaxControlPerSecond), (await raw.ReadRejectAsync()).Detail, StringComparison.Ordinal);
         Assert.Equal(tooFast ? 1 : 0, node.Log.Count(2006));
+    }
+
+    /// <summary>One too many within an instant of virtual time ends the session; the same over more time are dead letters. Fails when Count only counts.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Malformed_FasterThanAllowed_EndsTheSession(bool tooFast)
+    {
+        var time = new VirtualTime();
+        await using var cluster = new TestCluster();
+        var node = await cluster.StartAsync("b", TestNode.Options with { MaxMalformedPerSecond = 3, PingInterval = TimeSpan.FromHours(1), PingTimeout = TimeSpan.FromHours(2) }, time);
+        node.SpawnAdder();
+        await using var transport = cluster.Transport("raw");
+        await using var raw = await RawPeer.ConnectAsync(transport, node);
+        Assert.NotNull(await raw.ShakeHandsAsync(RawPeer.HelloOf(node, StreamKind.Client)));
+        var batch = new Batch { Targets = { new TargetDefinition { Id = 1, Path = "/user/adder" } }, Types_ = { new TypeDefinition { Id = 1, Name = "nodes.number" } } };
+        batch.Envelopes.Add(Enumerable.Repeat(new Envelope { Target = 1, Type = 1, Payload = ByteString.CopyFrom(0xc1) }, 3));
+        await raw.SendAsync(new Frame { Batch = batch });
+        await raw.SendAsync(new Frame { Ping = new Ping { Sequence = 1 } });
+        Assert.Equal(1u, (await raw.ReadAsync()).Pong.Sequence);
+        if (!tooFast) time.AdvanceBy(TimeSpan.FromSeconds(1));
+        await raw.SendAsync(new Frame { Batch = new Batch { Envelopes = { batch.Envelopes[0] } } });
+        if (tooFast)
+        {
+            Assert.Contains(nameof(RemoteOptions.MaxMalformedPerSecond), (await raw.ReadRejectAsync()).Detail, StringComparison.Ordinal);
+            return;
+        }
+
+        await raw.SendAsync(new Frame { Ping = new Ping { Sequence = 2 } });
+        Assert.Equal(2u, (await raw.ReadAsync()).Pong.Sequence);
+        Assert.Equal(4, node.Remote.Counters.Refusals[nameof(RejectReason.Malformed)]);
     }
 
     /// <summary>Fails when Acceptor does not count down again: the last one is refused too.</summary>
