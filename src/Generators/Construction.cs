@@ -11,8 +11,13 @@ namespace Actors.Generators;
 /// <param name="Problem">Why there is no way, or null.</param>
 internal sealed record Construction(IReadOnlyList<Member> Members, string? Problem)
 {
-    internal static Construction Choose(INamedTypeSymbol type, List<Member> members, IAssemblySymbol assembly)
+    /// <summary>Those whose values would not arrive, with the reason.</summary>
+    internal IReadOnlyList<(Member Member, string Reason)> Lost { get; init; } = [];
+
+    internal static Construction Choose(INamedTypeSymbol type, List<Member> all, IAssemblySymbol assembly)
     {
+        var members = all.FindAll(member => member.Unreadable is null);
+        var lost = all.Where(member => member.Unreadable is not null).Select(member => (member, member.Unreadable!)).ToList();
         List<Member>? best = null;
         foreach (var constructor in type.InstanceConstructors)
         {
@@ -23,11 +28,14 @@ internal sealed record Construction(IReadOnlyList<Member> Members, string? Probl
             if (isPrimary) break;
         }
 
+        if (best is null && lost.Count > 0) return new Construction([], null) { Lost = lost };
         if (best is null) return new Construction([], "it needs an accessible constructor whose parameters each have the name and type of a public property or field");
         var others = members.Where(member => best.TrueForAll(taken => taken.Symbol.Name != member.Symbol.Name)).ToList();
-        if (others.Find(member => member is { CanSet: false, Key: not null }) is { } lost)
-            return new Construction([], $"'{lost.Symbol.Name}' has a key but neither a constructor parameter nor an accessible setter");
-        return new Construction([.. best, .. others.Where(member => member.CanSet)], null);
+        if (others.Find(member => member is { CanSet: false, Key: not null }) is { } keyed)
+            return new Construction([], $"'{keyed.Symbol.Name}' has a key but neither a constructor parameter nor an accessible setter");
+        // A property without a setter is computed; what has one that the codec cannot call holds something, as does a field.
+        lost.AddRange(others.Where(member => !member.CanSet && member.Symbol is (IFieldSymbol or IPropertySymbol { SetMethod: not null })).Select(member => (member, "no constructor parameter fills it, and the codec cannot set it")));
+        return new Construction([.. best, .. others.Where(member => member.CanSet)], null) { Lost = lost };
     }
 
     private static List<Member>? Match(IMethodSymbol constructor, List<Member> members)

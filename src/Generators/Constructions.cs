@@ -42,9 +42,7 @@ internal sealed class Constructions(Compilation compilation, CancellationToken c
 
     private static string Name(INamedTypeSymbol type)
     {
-        string full = type.ToDisplayString(Names.WithNullability);
-        uint hash = 2166136261;
-        foreach (char c in full) hash = (hash ^ c) * 16777619;
+        uint hash = Names.Hash(type.ToDisplayString(Names.WithNullability));
         return $"{type.Name}{string.Concat(type.TypeArguments.Select(argument => "_" + Identifier(argument.Name)))}_{hash:x8}MessageCodec";
     }
 

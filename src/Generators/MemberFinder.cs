@@ -30,16 +30,19 @@ internal static class MemberFinder
     {
         switch (symbol)
         {
-            case IPropertySymbol { IsIndexer: false, GetMethod: not null, Name: not "EqualityContract" } property:
+            case IPropertySymbol { IsIndexer: false, GetMethod: { } get, Name: not "EqualityContract" } property:
                 bool canSet = property.SetMethod is { } set && IsAccessible(set, assembly);
                 bool isMutable = property.SetMethod is { IsInitOnly: false, DeclaredAccessibility: Accessibility.Public };
-                return new Member(property, property.Type, canSet, isMutable);
+                return new Member(property, property.Type, canSet, isMutable) { Unreadable = IsAccessible(get, assembly) ? Forbidden(property) : "its getter is not accessible" };
             case IFieldSymbol { IsConst: false, IsImplicitlyDeclared: false } field:
-                return new Member(field, field.Type, !field.IsReadOnly, !field.IsReadOnly);
+                return new Member(field, field.Type, !field.IsReadOnly, !field.IsReadOnly) { Unreadable = Forbidden(field) };
             default:
                 return null;
         }
     }
+
+    private static string? Forbidden(ISymbol symbol) =>
+        Names.Attribute(symbol, "System.ObsoleteAttribute") is { ConstructorArguments.Length: > 1 } obsolete && obsolete.ConstructorArguments[1].Value is true ? "[Obsolete] makes each use of it an error" : null;
 
     internal static bool IsAccessible(ISymbol symbol, IAssemblySymbol assembly) => symbol.DeclaredAccessibility switch
     {

@@ -6,4 +6,8 @@ namespace Actors.Generators;
 /// <param name="Type">Its type.</param>
 /// <param name="Parameter">Its place in the constructor, or -1: it is set in an initializer.</param>
 /// <param name="Default">What it is when a sender that does not know it leaves it out: an expression, or null for an error.</param>
-internal sealed record MemberModel(int Key, string Name, TypeModel Type, int Parameter, string? Default);
+internal sealed record MemberModel(int Key, string Name, TypeModel Type, int Parameter, string? Default)
+{
+    /// <summary>It must stand in the initializer too.</summary>
+    public bool IsRequiredBeside { get; init; }
+}

@@ -33,7 +33,8 @@ public sealed class MessageGenerator : IIncrementalGenerator
 
     private static void Report(SourceProductionContext output, Finding finding) => output.ReportDiagnostic(finding.ToDiagnostic());
 
-    private static string HintOf(string name) => name.Replace("global::", "").Replace("@", "").TrimStart('.') + ".g.cs";
+    // Hints that differ in case only are one to the compiler.
+    private static string HintOf(string name) => $"{name.Replace("global::", "").Replace("@", "").TrimStart('.')}.{Names.Hash(name):x8}.g.cs";
 
     private static IEnumerable<MessageModel> DistinctOf(ImmutableArray<MessageModel> models, ImmutableArray<ManifestModel> manifests) =>
         models.SelectMany(model => model.Constructions)

@@ -31,6 +31,9 @@ internal sealed record MessageModel(
     /// <summary>The generic messages with arguments that this one uses.</summary>
     public EquatableArray<MessageModel> Constructions { get; init; }
 
+    /// <summary>Diagnostics that [Experimental] types in it cause, separated by commas; empty for none.</summary>
+    public string Experimental { get; init; } = "";
+
     /// <summary>Of a generic message with arguments: it is told by itself, not only a part of other messages.</summary>
     public bool IsTold { get; init; }
 

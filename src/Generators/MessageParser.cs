@@ -70,7 +70,7 @@ internal sealed class MessageParser
         }
 
         var union = new UnionParser(_compilation, Report);
-        if (_type.IsAbstract) return Model(id, []) with { Cases = union.Parse(_type) };
+        if (_type.IsAbstract) return Model(id, [], []) with { Cases = union.Parse(_type) };
         union.CheckCase(_type);
         return ParseMembers(id);
     }
@@ -79,18 +79,32 @@ internal sealed class MessageParser
     {
         var members = MemberFinder.Find(_type, _compilation.Assembly);
         var construction = Construction.Choose(_type, members, _compilation.Assembly);
+        foreach (var (member, why) in construction.Lost)
+            Report(Rules.LostMember, member.Symbol.Locations[0], member.Symbol.Name, Names.Readable(_type), why);
         if (construction.Problem is { } reason)
         {
             Report(Rules.NoConstructor, _type.Locations[0], Names.Readable(_type), reason);
             return null;
         }
 
+        if (Unordered(construction.Members) is { } astray)
+            Report(Rules.Unordered, astray.Symbol.Locations[0], astray.Symbol.Name, Names.Readable(_type));
         var keyed = new KeyAssignment(_type, Report).Assign(construction.Members);
         var models = keyed.Select(member => ToModel(member.Member, member.Key)).ToList();
-        return models.Contains(null) ? null : Model(id, models.OfType<MemberModel>()) with { IsKeyed = construction.Members.Any(member => member.Key is not null) };
+        return models.Contains(null) ? null : Model(id, models.OfType<MemberModel>(), construction.Members) with { IsKeyed = construction.Members.Any(member => member.Key is not null) };
     }
 
-    private MessageModel Model(string id, IEnumerable<MemberModel> members) => new(
+    // The compiler takes the parts of a type in the order of the project's files, which nobody sees.
+    private static Member? Unordered(IReadOnlyList<Member> members)
+    {
+        if (members.Any(member => member.Key is not null)) return null;
+        return members.Where(member => member.Parameter is null)
+            .GroupBy(member => member.Symbol.ContainingType, SymbolEqualityComparer.Default)
+            .Select(level => level.FirstOrDefault(member => member.Symbol.Locations[0].SourceTree != level.First().Symbol.Locations[0].SourceTree))
+            .FirstOrDefault(member => member is not null);
+    }
+
+    private MessageModel Model(string id, IEnumerable<MemberModel> members, IReadOnlyList<Member> used) => new(
         id,
         Names.Namespace(_type),
         Names.Full(_type),
@@ -98,15 +112,18 @@ internal sealed class MessageParser
         MessageKind.IsPublic(_type),
         _type.IsValueType,
         _type.IsValueType || _type.IsSealed,
-        new([.. members.OrderBy(member => member.Key)]));
+        new([.. members.OrderBy(member => member.Key)])) { Experimental = ExperimentalTypes.IdsOf(_type, used) };
 
     private MemberModel? ToModel(Member member, int key)
     {
         if (member.IsMutable && !_type.IsValueType)
             Report(Rules.Mutable, member.Symbol.Locations[0], member.Symbol.Name, Names.Readable(_type));
         var types = new TypeParser(_compilation, _constructions);
-        if (types.Parse(member.Type) is { } type)
-            return new MemberModel(key, Names.Identifier(member.Symbol.Name), type, member.Parameter?.Ordinal ?? -1, DefaultValue.Of(type, member, _compilation, _cancellationToken));
+        var model = types.Parse(member.Type);
+        foreach (var doubtful in types.Doubtful)
+            Report(Rules.ReferenceType, member.Symbol.Locations[0], member.Symbol.Name, Names.Readable(_type), Names.Readable(doubtful));
+        if (model is { } type)
+            return new MemberModel(key, Names.Identifier(member.Symbol.Name), type, member.Parameter?.Ordinal ?? -1, DefaultValue.Of(type, member, _compilation, _cancellationToken)) { IsRequiredBeside = member.IsRequiredBeside };
         var (rule, culprit, reason) = types.Problem!.Value;
         Report(rule, member.Symbol.Locations[0], member.Symbol.Name, Names.Readable(_type), Names.Readable(culprit), reason);
         return null;

@@ -18,7 +18,7 @@ internal static class Names
     internal static readonly SymbolDisplayFormat AtRunTime = SymbolDisplayFormat.FullyQualifiedFormat.AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.ExpandValueTuple);
 
     // What a plain type is called when it is a message itself; see BuiltInMessages in Actors.Remote.
-    internal static readonly string[] ReservedIds = ["string", "int32", "int64", "bool", "double", "bytes"];
+    internal static readonly string[] ReservedIds = ["string", "int32", "int64", "bool", "double", "bytes", "actors.delivery.ack"];
 
     internal static string Full(ITypeSymbol type) => type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToDisplayString(WithNullability);
 
@@ -29,12 +29,23 @@ internal static class Names
             ? space.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted))
             : "";
 
-    /// <summary>The codec stands beside its message; that of a nested type has the outer types in front.</summary>
+    /// <summary>
+    /// The codec stands beside its message; that of a nested type has the outer types in front, and a hash, which tells it from
+    /// that of a type whose own name holds an underscore.
+    /// </summary>
     internal static string Codec(INamedTypeSymbol type)
     {
-        string name = type.Name + "MessageCodec";
+        string name = type.Name;
         for (var outer = type.ContainingType; outer is not null; outer = outer.ContainingType) name = $"{outer.Name}_{name}";
-        return name;
+        return type.ContainingType is null ? name + "MessageCodec" : $"{name}_{Hash(type.ToDisplayString()):x8}MessageCodec";
+    }
+
+    /// <summary>FNV-1a: the same in every compiler and process.</summary>
+    internal static uint Hash(string text)
+    {
+        uint hash = 2166136261;
+        foreach (char c in text) hash = (hash ^ c) * 16777619;
+        return hash;
     }
 
     internal static string FullCodec(INamedTypeSymbol type) =>

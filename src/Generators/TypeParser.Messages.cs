@@ -42,7 +42,7 @@ internal sealed partial class TypeParser
             ITypeParameterSymbol => true,
             _ => false,
         };
-        if (!travels) return Refuse(Rules.ReferenceType, target, "");
+        if (!travels && !OtherFormats.Include(target, compilation)) Doubtful.Add(target);
         if (target is INamedTypeSymbol { IsGenericType: true } generic && Names.Attribute(generic, Names.Message) is not null)
         {
             if (Parse(generic) is null) return null;

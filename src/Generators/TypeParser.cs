@@ -8,6 +8,9 @@ internal sealed partial class TypeParser(Compilation compilation, Constructions 
     // What went wrong with the last type: the innermost type that is to blame, the rule, and an explanation.
     internal (DiagnosticDescriptor Rule, ITypeSymbol Type, string Reason)? Problem { get; private set; }
 
+    /// <summary>Types that references take and that may not travel.</summary>
+    internal List<ITypeSymbol> Doubtful { get; } = [];
+
     internal TypeModel? Parse(ITypeSymbol type)
     {
         if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable)

@@ -31,6 +31,14 @@ public sealed class DiagnosticTests
     [InlineData("[Message(null!)] public sealed record M;", "ACT005 Message(null!)")]
     [InlineData("[Message(\"with space\")] public sealed record M;", "ACT005 Message(\"with space\")")]
     [InlineData("[Message(\"string\")] public sealed record M;", "ACT005 Message(\"string\")")]
+    [InlineData("[Message(\"actors.delivery.ack\")] public sealed record M;", "ACT005 Message(\"actors.delivery.ack\")")]
+    [InlineData("[Message(\"a\")] public sealed class M { public int A { get; private set; } }", "ACT017 A")]
+    [InlineData("[Message(\"a\")] public sealed record M(int X) { public string Name { get; private init; } = \"\"; }", "ACT017 Name")]
+    [InlineData("[Message(\"a\")] public record M(int X) { public string Name { get; protected set; } = \"\"; }", "ACT017 Name")]
+    [InlineData("[Message(\"a\")] public sealed class M { public readonly int A; }", "ACT017 A")]
+    [InlineData("[Message(\"a\")] public sealed class M { public int A { private get; init; } }", "ACT017 A")]
+    [InlineData("[Message(\"a\")] public sealed class M(int a) { public int A { private get; init; } = a; }", "ACT017 A")]
+    [InlineData("[Message(\"a\")] public sealed record M(int A) { [Obsolete(\"x\", true)] public int B { get; init; } }", "ACT017 B")]
     [InlineData("public static class C { [Message(\"a\")] private sealed record M; }", "ACT006 M")]
     [InlineData("public class C { protected class D { [Message(\"a\")] public sealed record M; } }", "ACT006 M")]
     [InlineData("[Message(\"a\")] file sealed record M;", "ACT006 M")]
@@ -75,6 +83,26 @@ public sealed class DiagnosticTests
     [Fact]
     public void Rule_TwoBroken_AreBothReported() =>
         Assert.Equal(["ACT001 A", "ACT001 B"], Snippet.Findings("[Message(\"a\")] public sealed record M(object A, object B);"));
+
+    /// <summary>Which part comes first is for the order of files to say; parts in one file, and members with keys, have theirs.</summary>
+    [Fact]
+    public void Members_InTwoFiles_NeedKeys()
+    {
+        const string first = "[Message(\"a\")] public sealed partial record M(int A) { public int B { get; init; } }";
+        Assert.Equal(["ACT018 C"], InTwoFiles(first, "public sealed partial record M { public int C { get; init; } }"));
+        Assert.Empty(InTwoFiles(first, "public sealed partial record M { public int Sum => A + B; }"));
+        Assert.Empty(Snippet.Findings(first + " public sealed partial record M { public int C { get; init; } }"));
+        Assert.Empty(InTwoFiles(
+            "[Message(\"a\")] public sealed partial record M([MessageKey(0)] int A) { [MessageKey(1)] public int B { get; init; } }",
+            "public sealed partial record M { [MessageKey(2)] public int C { get; init; } }"));
+    }
+
+    private static IEnumerable<string> InTwoFiles(string first, string second)
+    {
+        var other = Snippet.Parse(second, "Other.cs");
+        var result = Snippet.Driver().RunGenerators(Snippet.Compilation(first).AddSyntaxTrees(other)).GetRunResult();
+        return result.Diagnostics.Select(finding => $"{finding.Id} {other.ToString().Substring(finding.Location.SourceSpan.Start, finding.Location.SourceSpan.Length)}");
+    }
 
     [Fact]
     public void MemberType_OfAnotherAssemblyWithoutCodec_IsAct012()

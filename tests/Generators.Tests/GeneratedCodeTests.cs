@@ -26,6 +26,11 @@ public sealed class GeneratedCodeTests
     [InlineData("[Message(\"u\")] public abstract record U(string Name); [Message(\"a\")] [MessageTag(1)] public record A(string Name) : U(Name); [Message(\"b\")] [MessageTag(0)] public sealed record B(string Name, U? Next) : A(Name); [Message(\"m\")] public sealed record M(U One, U? Two, List<U> Many, ActorRef<U> Ref);")]
     [InlineData("[Message(\"u\")] public abstract class U { private U() { } [Message(\"a\")] [MessageTag(1)] public sealed class A(int x) : U { public int X { get; } = x; } [Message(\"b\")] [MessageTag(2)] internal sealed class B : U; }")]
     [InlineData("[Message(\"s\")] public readonly record struct S(int A) : IMessageSurrogate<S, Index> { static S IMessageSurrogate<S, Index>.FromValue(Index v) => new(v.Value); Index IMessageSurrogate<S, Index>.ToValue() => A; } [Message(\"t\")] public sealed record T(string A) : IMessageSurrogate<T, System.Text.StringBuilder> { public static T FromValue(System.Text.StringBuilder v) => new(v.ToString()); public System.Text.StringBuilder ToValue() => new(A); } [Message(\"a\")] public sealed record M(Index A, Index? B, System.Text.StringBuilder C, System.Text.StringBuilder? D, List<System.Text.StringBuilder?> E);")]
+    [InlineData("[Message(\"a\")] public sealed record M { public M(int x) => X = x; public required int X { get; init; } [System.Diagnostics.CodeAnalysis.SetsRequiredMembers] public M(int x, int y) => (X, Y) = (x, y); public int Y { get; init; } } [Message(\"b\")] public sealed record N(int X) { public required int X { get; init; } = X; }")]
+    [InlineData("[Message(\"a\")] public sealed record Shop_Order(int A); public static class Shop { [Message(\"b\")] public sealed record Order(int A); } [Message(\"c\")] public sealed record Order(int A); [Message(\"d\")] public sealed record ORDER(int A);")]
+    [InlineData("public sealed record Invoice(int A); [System.Text.Json.Serialization.JsonSerializable(typeof(Invoice))] public static class Json; [Message(\"a\")] public sealed record M(ActorRef<Invoice> A, ActorRef<Google.Protobuf.WellKnownTypes.Struct> B);")]
+    [InlineData("[Message(\"a\")] public sealed record M(int A, string B = null!, IReadOnlyList<int> C = null!, ActorRef<M>? D = null);")]
+    [InlineData("[Message(\"a\")] [System.Diagnostics.CodeAnalysis.Experimental(\"EXP1\")] public sealed record M(int A);\n#pragma warning disable EXP1\n[Message(\"b\")] public sealed record N(List<M?> A);")]
     public void Message_OfAnyForm_CompilesClean(string source) =>
         Assert.Empty(Snippet.Build(source + "\n[MessageManifest] internal static partial class Messages;").Errors);
 
@@ -37,6 +42,29 @@ public sealed class GeneratedCodeTests
         Snippet.Driver().RunGeneratorsAndUpdateCompilation(compilation, out var output, out var findings);
         Assert.Empty(findings);
         Assert.Empty(output.GetDiagnostics().Where(error => error.Severity >= DiagnosticSeverity.Warning));
+    }
+
+    /// <summary>
+    /// An editor refers to another project by its source, which has no place in this one's compilation: fails there, with all
+    /// codecs gone, when a constant is looked for in it.
+    /// </summary>
+    [Fact]
+    public void Initializer_InAnotherProjectsSource_IsNotLookedFor()
+    {
+        var (other, errors) = Snippet.Build("[Message(\"p\")] public sealed record P<T>(T A) { public int Retries { get; init; } = 3; } public abstract record B { public int R { get; init; } = 3; }");
+        Assert.Empty(errors);
+        var reference = ((Microsoft.CodeAnalysis.CSharp.CSharpCompilation)other).WithAssemblyName("Other").ToMetadataReference();
+        Assert.Empty(Snippet.Build("[Message(\"a\")] public sealed record M(global::App.P<int> A); [Message(\"b\")] public sealed record N(int X) : global::App.B;", reference).Errors);
+    }
+
+    /// <summary>"= null!" is no default: an older sender's message is read as if there were none.</summary>
+    [Fact]
+    public void Default_NullForWhatIsNotNullable_IsThatOfTheType()
+    {
+        var (compilation, _) = Snippet.Build("[Message(\"a\")] public sealed record M(int A, string B = null!, IReadOnlyList<int> C = null!);");
+        string generated = string.Concat(compilation.SyntaxTrees.Skip(1));
+        Assert.Contains("reader.ReadString() : \"\";", generated, StringComparison.Ordinal);
+        Assert.DoesNotContain("MissingRefused", generated, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -95,7 +123,7 @@ public sealed class GeneratedCodeTests
         string manifest = compilation.SyntaxTrees.Single(tree => tree.ToString().Contains("partial class Messages", StringComparison.Ordinal) && tree != compilation.SyntaxTrees.First()).ToString();
         string[] lists = manifest.Split("],");
         Assert.Equal(2, lists.Length);
-        Assert.Contains("P_E_", lists[0], StringComparison.Ordinal);
+        Assert.Contains("P__E_", lists[0], StringComparison.Ordinal);
         Assert.Equal(2, lists[0].Split(".Instance").Length - 1);
         Assert.Equal(7, lists[1].Split(".Instance").Length - 1);
     }

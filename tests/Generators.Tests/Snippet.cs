@@ -19,6 +19,7 @@ internal static class Snippet
             .Select(path => MetadataReference.CreateFromFile(path)),
         MetadataReference.CreateFromFile(typeof(ActorRef).Assembly.Location),
         MetadataReference.CreateFromFile(typeof(MessageAttribute).Assembly.Location),
+        MetadataReference.CreateFromFile(typeof(Google.Protobuf.IMessage).Assembly.Location),
     ];
 
     internal static CSharpCompilation Compilation(string source, params IEnumerable<MetadataReference> more) =>
