@@ -9,14 +9,24 @@ internal sealed class MessageShape
     /// <summary>Elements beyond this are not told one by one.</summary>
     internal const int MaxMembers = 64;
 
+    // Before the shape of a message whose members have keys; its hash is told after those of the members.
+    private const char KeyMark = '#';
+
     private static readonly uint Hole = HashOf("_");
+    private static readonly uint Keys = HashOf(KeyMark.ToString());
+    private static readonly ulong EmptyShape = MessageCodec.HashOf("[]");
+
+    private readonly bool _isKeyed;
 
     internal MessageShape(MessageCodec codec)
     {
         Codec = codec;
-        IsUnion = codec.Shape.StartsWith('(');
-        Members = [.. Split(codec.Shape, IsUnion ? '|' : ',')];
-        MemberHashes = Members.Length > MaxMembers ? [] : [.. Members.Select(HashOf)];
+        _isKeyed = codec.Shape.StartsWith(KeyMark);
+        string shape = _isKeyed ? codec.Shape[1..] : codec.Shape;
+        IsUnion = shape.StartsWith('(');
+        Members = [.. Split(shape, IsUnion ? '|' : ',')];
+        uint[] hashes = [.. Members.Select(HashOf)];
+        MemberHashes = hashes.Length + (_isKeyed ? 1 : 0) > MaxMembers ? [] : _isKeyed ? [.. hashes, Keys] : hashes;
     }
 
     internal MessageCodec Codec { get; }
@@ -33,19 +43,28 @@ internal sealed class MessageShape
     {
         if (format != (uint)Codec.Format) return new(false, $"it travels as {Codec.Format} here, as {(Enum.IsDefined((MessageFormat)format) ? (MessageFormat)format : $"format {format}")} there");
         if (shape == Codec.ShapeHash) return default;
-        if (members.IsEmpty || MemberHashes.Length == 0) return new(false, $"here it is {Codec.Shape}");
+        if ((members.IsEmpty && (IsUnion || shape != EmptyShape)) || (MemberHashes.Length == 0 && Members.Length > 0)) return new(false, $"here it is {Codec.Shape}");
         return IsUnion ? CompareCases(members) : CompareMembers(members);
     }
 
     private ShapeDifference CompareMembers(ReadOnlySpan<uint> theirs)
     {
-        for (int i = 0; i < Math.Min(theirs.Length, MemberHashes.Length); i++)
+        bool theirKeys = theirs is [.., var last] && last == Keys;
+        if (theirKeys) theirs = theirs[..^1];
+        var ours = MemberHashes.AsSpan(0, Members.Length);
+        for (int i = 0; i < Math.Min(theirs.Length, ours.Length); i++)
         {
-            if (theirs[i] != MemberHashes[i] && theirs[i] != Hole && MemberHashes[i] != Hole)
+            if (theirs[i] == ours[i]) continue;
+            if (theirs[i] != Hole && ours[i] != Hole)
                 return new(false, $"its member number {i} (from 0) is {Members[i]} here and something else there");
+            if (theirs[i] == Hole && !_isKeyed && !Members[i].EndsWith('?'))
+                return new(false, $"its member number {i} (from 0) was removed there, and is {Members[i]} here, without a key, so that it cannot be missing");
+            if (ours[i] == Hole && !theirKeys)
+                return new(false, $"its member number {i} (from 0) was removed here, and the members there have no keys, so that none can be missing unless it is nullable");
         }
 
-        return new(true, $"it has {MemberHashes.Length} members here, {theirs.Length} there");
+        string keys = _isKeyed == theirKeys ? "" : _isKeyed ? ", and keys only here" : ", and keys only there";
+        return new(true, $"it has {ours.Length} members here, {theirs.Length} there{keys}");
     }
 
     // A case more is a newer version; a tag that means something else is another message.

@@ -9,8 +9,12 @@ public sealed class NodeManifestTests
     [Theory]
     [InlineData("[int32,string]", "[int32,string,bool]", "3 there")] // added at the end
     [InlineData("[int32,string,bool]", "[int32]", "1 there")] // removed at the end
-    [InlineData("[int32,string,bool]", "[int32,_,bool]", "3 there")] // removed, with keys
-    [InlineData("[_,string]", "[int32,string]", "2 there")]
+    [InlineData("#[int32,string,bool]", "#[int32,_,bool]", "3 there")] // removed, with keys
+    [InlineData("#[_,string]", "#[int32,string]", "2 there")]
+    [InlineData("#[int32,string]", "[int32,string]", "2 there, and keys only here")]
+    [InlineData("#[int32,string]", "[int32,string,bool]", "3 there, and keys only here")]
+    [InlineData("[]", "[int32]", "1 there")] // the first member there is
+    [InlineData("[]", "#[int32]", "1 there")]
     [InlineData("[map<int32,list<string>>,{a}]", "[map<int32,list<string>>,{a},[int32,int32]]", "3 there")]
     [InlineData("(0:{a}|1:{b})", "(0:{a}|1:{b}|2:{c})", "3 there")]
     [InlineData("(0:{a}|2:{c})", "(0:{a}|1:{b}|2:{c})", "3 there")]
@@ -29,12 +33,24 @@ public sealed class NodeManifestTests
     [InlineData("[string]", "[string?]", "number 0")]
     [InlineData("(0:{a}|1:{b})", "(0:{b}|1:{a})", "other tags")]
     [InlineData("(0:{a})", "[int32]", "other tags")]
+    [InlineData("[int32,string]", "#[_,string]", "number 0")] // a hole is for those who have keys
     public void Compare_AnotherMessage_NamesTheMember(string here, string there, string text)
     {
         var difference = Compare(here, there);
         Assert.False(difference.IsCompatible);
         Assert.Contains(text, difference.Text, StringComparison.Ordinal);
         Assert.False(Compare(there, here).IsCompatible);
+    }
+
+    [Fact]
+    public void Compare_AUnionWithAnEmptyMessage_IsAnother() => Assert.False(Compare("(0:{a})", "[]").IsCompatible);
+
+    /// <summary>Nil is null to a member without a key; the side with the hole cannot know that it may be.</summary>
+    [Fact]
+    public void Compare_AHoleWhereAMemberWithoutAKeyIsNullable_CanBeRead()
+    {
+        Assert.True(Compare("[int32?,string]", "#[_,string]").IsCompatible);
+        Assert.False(Compare("#[_,string]", "[int32?,string]").IsCompatible);
     }
 
     [Fact]
