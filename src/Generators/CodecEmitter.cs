@@ -32,6 +32,7 @@ internal sealed class CodecEmitter
     private string Emit()
     {
         EmitHeader(_code);
+        if (_message.Experimental.Length > 0) _code.Line($"#pragma warning disable {_message.Experimental}");
         if (_message.Namespace.Length > 0)
         {
             _code.Line($"namespace {_message.Namespace};");
@@ -64,8 +65,9 @@ internal sealed class CodecEmitter
 
     private static string Literal(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
 
+    // Keys are part of it: who has them reads nil as a member that was left out.
     private string Shape() => _message.Cases.Count > 0 ? UnionEmitter.ShapeOf(_message.Cases) :
-        "[" + string.Join(",", Enumerable.Range(0, _message.Count).Select(key => MemberAt(key)?.Type.FullShape ?? "_")) + "]";
+        (_message.IsKeyed ? "#[" : "[") + string.Join(",", Enumerable.Range(0, _message.Count).Select(key => MemberAt(key)?.Type.FullShape ?? "_")) + "]";
 
     private MemberModel? MemberAt(int key) => _message.Members.FirstOrDefault(member => member.Key == key);
 
@@ -115,7 +117,7 @@ internal sealed class CodecEmitter
         }
 
         _code.Line("member = null;");
-        _code.Line($"if (count > {_message.Count}) reader.Skip(count - {_message.Count});");
+        _code.Line(_message.IsValueType ? $"if (count > {_message.Count}) reader.Skip(count - {_message.Count});" : $"if (count != {_message.Count}) reader.Fit(count, {_message.Count});");
         _code.Line("reader.End();");
         _code.Line($"return {Construct()};");
         _code.Close();
@@ -126,7 +128,7 @@ internal sealed class CodecEmitter
     private string Construct()
     {
         string arguments = string.Join(", ", _message.Members.Where(member => member.Parameter >= 0).OrderBy(member => member.Parameter).Select(member => $"member{member.Key}"));
-        string initializers = string.Join(", ", _message.Members.Where(member => member.Parameter < 0).Select(member => $"{member.Name} = member{member.Key}"));
+        string initializers = string.Join(", ", _message.Members.Where(member => member.Parameter < 0 || member.IsRequiredBeside).Select(member => $"{member.Name} = member{member.Key}"));
         return initializers.Length == 0 ? $"new {_message.TypeName}({arguments})" : $"new {_message.TypeName}({arguments}) {{ {initializers} }}";
     }
 

@@ -33,7 +33,8 @@ internal sealed class CollectionEmitter(CodeWriter code, ValueEmitter values)
     {
         bool isMap = IsMap(type);
         code.Open($"private static {type.Name} Read{index}(ref global::Actors.Remote.MessagePackReader reader)");
-        code.Line($"int count = reader.{(isMap ? "BeginMap" : "BeginArray")}();");
+        string memory = type.Form is TypeForm.Tuple or TypeForm.Pair ? "" : Footprint.Of(type);
+        code.Line($"int count = reader.{(isMap ? "BeginMap" : "BeginArray")}({memory});");
         switch (type.Form)
         {
             case TypeForm.Tuple or TypeForm.Pair:
@@ -43,11 +44,11 @@ internal sealed class CollectionEmitter(CodeWriter code, ValueEmitter values)
                 EmitFill($"new {Generic}.List<{type.Arguments[0].FullName}>(count)", $"values.Add({values.Read(type.Arguments[0])});");
                 break;
             case TypeForm.Set or TypeForm.ImmutableSet or TypeForm.FrozenSet:
-                EmitFill($"new {Generic}.HashSet<{type.Arguments[0].FullName}>(count, KeyComparer<{type.Arguments[0].FullName}>())", $"if (!values.Add({values.Read(type.Arguments[0])})) throw DuplicateRefused();");
+                EmitFill($"new {Generic}.HashSet<{type.Arguments[0].FullName}>(count, {KeyComparer(type)})", $"if (!values.Add({values.Read(type.Arguments[0])})) throw DuplicateRefused();");
                 break;
             case TypeForm.Map or TypeForm.ImmutableMap or TypeForm.FrozenMap or TypeForm.ReadOnlyMap:
                 EmitFill(
-                    $"new {Generic}.Dictionary<{type.Arguments[0].FullName}, {type.Arguments[1].FullName}>(count, KeyComparer<{type.Arguments[0].FullName}>())",
+                    $"new {Generic}.Dictionary<{type.Arguments[0].FullName}, {type.Arguments[1].FullName}>(count, {KeyComparer(type)})",
                     $"if (!values.TryAdd({values.Read(type.Arguments[0])}, {values.Read(type.Arguments[1])})) throw DuplicateRefused();");
                 break;
             default:
@@ -74,6 +75,8 @@ internal sealed class CollectionEmitter(CodeWriter code, ValueEmitter values)
         TypeForm.ReadOnlyMap => $"new {type.Name}(values)",
         _ => "values",
     };
+
+    private static string KeyComparer(TypeModel type) => $"{(type.Form is TypeForm.FrozenSet or TypeForm.FrozenMap ? "Frozen" : "")}KeyComparer<{type.Arguments[0].FullName}>()";
 
     private static bool IsMap(TypeModel type) => type.Form is TypeForm.Map or TypeForm.ImmutableMap or TypeForm.FrozenMap or TypeForm.ReadOnlyMap;
 

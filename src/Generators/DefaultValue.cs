@@ -11,7 +11,9 @@ internal static class DefaultValue
     /// <summary>An expression, or null where nothing would be right: then the message is refused.</summary>
     internal static string? Of(TypeModel type, Member member, Compilation compilation, CancellationToken cancellationToken)
     {
-        if (member.Parameter is { HasExplicitDefaultValue: true } parameter) return OfConstant(type, parameter.ExplicitDefaultValue);
+        // "string Name = null!" says no more than no default at all.
+        if (member.Parameter is { HasExplicitDefaultValue: true } parameter && (parameter.ExplicitDefaultValue is not null || type.IsNullable || type.IsValueType))
+            return OfConstant(type, parameter.ExplicitDefaultValue);
         if (member.Parameter is null && Initializer(member.Symbol, compilation, cancellationToken) is { HasValue: true, Value: not null } constant) return OfConstant(type, constant.Value);
         if (type.IsNullable) return "default";
         return type.Form switch
@@ -22,9 +24,9 @@ internal static class DefaultValue
             TypeForm.ImmutableList or TypeForm.ImmutableSet or TypeForm.ImmutableMap =>
                 type.Name.Replace(".IImmutableSet<", ".ImmutableHashSet<").Replace(".IImmutable", ".Immutable") + ".Empty",
             TypeForm.ReadOnlyCollection or TypeForm.FrozenSet or TypeForm.FrozenMap or TypeForm.ReadOnlyMap => $"{type.Name}.Empty",
-            TypeForm.List => $"new global::System.Collections.Generic.List<{type.Arguments[0].FullName}>()",
-            TypeForm.Set => $"new global::System.Collections.Generic.HashSet<{type.Arguments[0].FullName}>()",
-            TypeForm.Map => $"new global::System.Collections.Generic.Dictionary<{type.Arguments[0].FullName}, {type.Arguments[1].FullName}>()",
+            TypeForm.List => $"new global::System.Collections.Generic.List<{type.Arguments[0].FullName}>(reader.Charge({Footprint.List}))",
+            TypeForm.Set => $"new global::System.Collections.Generic.HashSet<{type.Arguments[0].FullName}>(reader.Charge({Footprint.Set}))",
+            TypeForm.Map => $"new global::System.Collections.Generic.Dictionary<{type.Arguments[0].FullName}, {type.Arguments[1].FullName}>(reader.Charge({Footprint.Map}))",
             TypeForm.Message when type.IsValueType => $"Omitted({type.Write}.Instance)",
             _ => IsWholeByDefault(type) ? "default" : null,
         };
@@ -39,7 +41,8 @@ internal static class DefaultValue
         _ => false,
     };
 
-    // The constant of "public int Retries { get; init; } = 3;". One that is computed cannot be repeated in the codec.
+    // The constant of "public int Retries { get; init; } = 3;". One that is computed cannot be repeated in the codec; that of
+    // another project can be read in an editor, which has its source, but not in a build: so in neither.
     private static Optional<object?> Initializer(ISymbol symbol, Compilation compilation, CancellationToken cancellationToken)
     {
         foreach (var reference in symbol.DeclaringSyntaxReferences)
@@ -50,7 +53,7 @@ internal static class DefaultValue
                 VariableDeclaratorSyntax field => field.Initializer?.Value,
                 _ => null,
             };
-            if (value is not null) return compilation.GetSemanticModel(value.SyntaxTree).GetConstantValue(value, cancellationToken);
+            if (value is not null && compilation.ContainsSyntaxTree(value.SyntaxTree)) return compilation.GetSemanticModel(value.SyntaxTree).GetConstantValue(value, cancellationToken);
         }
 
         return default;

@@ -8,12 +8,14 @@ namespace Actors.Remote;
 public abstract class MessageCodec<T> : MessageCodec
 {
     /// <summary>Creates the codec for the wire name <paramref name="id"/> and the <see cref="MessageCodec.Shape"/>.</summary>
+    /// <exception cref="ArgumentException">The id is empty, longer than <see cref="MessageAttribute.MaxIdLength"/>, or not visible ASCII.</exception>
     protected MessageCodec(string id, string shape)
         : this(id, shape, MessageFormat.MessagePack)
     {
     }
 
     /// <summary>Creates the codec of a message in another format.</summary>
+    /// <exception cref="ArgumentException">The id is empty, longer than <see cref="MessageAttribute.MaxIdLength"/>, or not visible ASCII.</exception>
     protected MessageCodec(string id, string shape, MessageFormat format)
         : base(id, shape, typeof(T), format)
     {
@@ -104,6 +106,10 @@ public abstract class MessageCodec<T> : MessageCodec
 
     /// <summary>The comparer for keys that a peer has chosen; null for the default one.</summary>
     protected static IEqualityComparer<TKey>? KeyComparer<TKey>() => MessageKeyComparer<TKey>.Instance;
+
+    /// <summary>The comparer for the keys of frozen sets and maps, which hash text without a seed where they are left the choice.</summary>
+    protected static IEqualityComparer<TKey>? FrozenKeyComparer<TKey>() =>
+        typeof(TKey) == typeof(string) ? (IEqualityComparer<TKey>)(object)SeededTextComparer.Instance : MessageKeyComparer<TKey>.Instance;
 
     /// <summary>An array of <paramref name="count"/> items, which the reader has checked against the bytes left.</summary>
     protected static TItem[] NewArray<TItem>(int count) => count == 0 ? [] : new TItem[count];

@@ -7,7 +7,8 @@ namespace Actors.Remote;
 /// <summary>
 /// Hashes the keys of maps and sets that come from a peer. The plain hash of a number is the number: a peer could send
 /// keys that all fall into one bucket and keep a core busy for minutes with one frame. <see cref="KeyHash"/> depends on
-/// numbers that no peer knows. Text needs no help: its dictionaries change to a seeded hash by themselves.
+/// numbers that no peer knows. Text needs no help (but for frozen sets and
+/// maps, see <see cref="SeededTextComparer"/>): its dictionaries change to a seeded hash by themselves.
 /// </summary>
 internal sealed class MessageKeyComparer<TKey> : IEqualityComparer<TKey>
 {

@@ -5,7 +5,7 @@ namespace Actors.Remote;
 /// <summary>
 /// A cursor over MessagePack bytes from a peer. Reads every legal encoding of a value, not only the shortest one. Pure,
 /// and safe on hostile input: every length is compared with what is there before anything is allocated, and arrays and
-/// maps may all together not announce more values than there are bytes left. Every failure is a
+/// maps may all together not announce more values than there are bytes left; what is made of them has a limit too (<see cref="MemoryPerByte"/>). Every failure is a
 /// <see cref="MessageFormatException"/>, after which the position means nothing.
 /// </summary>
 public ref partial struct MessagePackReader
@@ -18,6 +18,7 @@ public ref partial struct MessagePackReader
     private int _position;
     private int _depth;
     private FailedMember? _failed;
+    private long _memory;
 
     // Values that open arrays and maps have announced and that are not read yet. Each takes a byte at least; so a
     // header that makes it more than the bytes left is a lie, however deep the nesting it hides in.
@@ -28,6 +29,7 @@ public ref partial struct MessagePackReader
         _bytes = bytes;
         _refs = refs;
         _owed = 1;
+        _memory = MemoryBase + ((long)bytes.Length * MemoryPerByte);
     }
 
     /// <summary>Bytes read so far.</summary>
@@ -124,15 +126,6 @@ public ref partial struct MessagePackReader
             }
         }
     }
-
-    /// <summary>An error has come up within a member; called from the inside out.</summary>
-    internal void Note(Exception error, string? member)
-    {
-        if (member is not null) _failed = new FailedMember(error, ReferenceEquals(_failed?.Error, error) ? $"{member}.{_failed.Path}" : member);
-    }
-
-    /// <summary>The members noted for an error, the outermost first; null for none.</summary>
-    internal readonly string? NotedFor(Exception error) => ReferenceEquals(_failed?.Error, error) ? _failed.Path : null;
 
     private int Enter(uint count, uint valuesEach)
     {

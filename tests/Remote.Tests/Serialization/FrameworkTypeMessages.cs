@@ -60,6 +60,22 @@ public sealed record Holder<T>(T Value);
 [Message("corpus.alike")]
 public sealed record Alike(Holder<long> Number, Holder<Far> Enum, Holder<int[]> Array, Holder<List<int>> List, Holder<string> Text, Holder<string?> Maybe);
 
+[Message("corpus.frozen-texts")]
+public sealed record FrozenTexts(FrozenSet<string> Set, FrozenDictionary<string, int> Map, FrozenSet<long> Numbers);
+
+/// <summary>Takes much when all of it is left out.</summary>
+[Message("corpus.fat")]
+public sealed record Fat(List<int> A, List<int> B, Dictionary<string, int> C, Dictionary<string, int> D, HashSet<int> E, HashSet<string> F);
+
+[Message("corpus.fats")]
+public sealed record Fats(IReadOnlyList<Fat> Items);
+
+[Message("corpus.wide")]
+public readonly record struct Wide(Guid A, Guid B, Guid C, Guid D, decimal E, decimal F, decimal G, decimal H);
+
+[Message("corpus.wides")]
+public sealed record Wides(Wide?[] Items);
+
 [Message("corpus.shape")]
 public abstract record Shape(string Name);
 

@@ -12,8 +12,8 @@ public sealed class HostileInputTests
     // Per input byte the most is taken by a message of one byte that stands for all its defaults, here Version2's.
     private const long MaxBytesPerByte = 1024;
 
-    // An exception with its text and stack trace; a nested message makes one at each of 64 levels.
-    private const long MaxBytesForAnError = 512 * 1024;
+    // An exception with its text and stack trace, and one that says where it was, however deep.
+    private const long MaxBytesForAnError = 64 * 1024;
 
     public static TheoryData<string> Ids() => [.. Payload.Registry.Codecs.Select(codec => codec.Id).Order(StringComparer.Ordinal)];
 
@@ -116,6 +116,68 @@ public sealed class HostileInputTests
         var error = Assert.Throws<MessageFormatException>(() => Payload.Read<Tree>(bytes));
         Assert.Equal("corpus.tree", error.MessageId);
         Assert.Contains("nested deeper than 64", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>
+    /// A byte that stands for a message of defaults or for a wide struct may do so as often as the limit allows. Fails, with
+    /// hundreds of MiB, when Charge only counts.
+    /// </summary>
+    [Theory]
+    [InlineData("corpus.fats", 0x90)]
+    [InlineData("corpus.wides", 0x90)]
+    [InlineData("corpus.wides", 0xc0)]
+    public void Read_BytesThatStandForMuch_AreRefusedAtTheLimit(string id, byte one)
+    {
+        Assert.True(Payload.Registry.TryFind(id, out var codec));
+        const int count = 1 << 18;
+        byte[] bytes = [0x91, 0xdd, 0, count >> 16, 0, 0, .. Enumerable.Repeat(one, count)];
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        var error = Assert.Throws<MessageFormatException>(() =>
+        {
+            var reader = new MessagePackReader(bytes, null);
+            codec.ReadObject(ref reader);
+        });
+        Assert.Contains("bytes of memory", error.Message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2L * (MessagePackReader.MemoryBase + (count * MessagePackReader.MemoryPerByte)));
+        byte[] few = [0x91, 0xdc, 1, 0, .. Enumerable.Repeat(one, 256)];
+        Assert.True(Accepts(codec, few));
+    }
+
+    /// <summary>
+    /// What is wrong deep within a message costs two exceptions: what is wrong, and the same with its place. Fails, with one
+    /// more for each level, when every codec on the way up catches and throws anew.
+    /// </summary>
+    [Theory]
+    [InlineData("corpus.tree", "920191", "92C000", "Children", ".Value")]
+    [InlineData("corpus.shape", "920093A17801", "C3", "Content", "")]
+    public void Read_MalformedDeepWithin_ThrowsTwice(string id, string level, string end, string member, string last)
+    {
+        Assert.True(Payload.Registry.TryFind(id, out var codec));
+        const int levels = 15;
+        byte[] bytes = Convert.FromHexString(string.Concat(Enumerable.Repeat(level, levels)) + end);
+        int thrown = 0;
+        int thread = Environment.CurrentManagedThreadId;
+        void Count(object? sender, System.Runtime.ExceptionServices.FirstChanceExceptionEventArgs args) => thrown += Environment.CurrentManagedThreadId == thread ? 1 : 0;
+        AppDomain.CurrentDomain.FirstChanceException += Count;
+        MessageFormatException? error = null;
+        try
+        {
+            var reader = new MessagePackReader(bytes, null);
+            codec.ReadObject(ref reader);
+        }
+        catch (MessageFormatException caught)
+        {
+            error = caught;
+        }
+        finally
+        {
+            AppDomain.CurrentDomain.FirstChanceException -= Count;
+        }
+
+        Assert.NotNull(error);
+        Assert.Equal(id, error.MessageId);
+        Assert.Equal(string.Join('.', Enumerable.Repeat(member, levels)) + last, error.Member);
+        Assert.Equal(2, thrown);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Numerics;
 using FsCheck;
 using FsCheck.Fluent;
@@ -95,6 +96,20 @@ public sealed class MessageKeyComparerTests
         uint inverse = 1;
         for (int i = 0; i < 6; i++) inverse *= 2 - (p3 * inverse);
         return [.. Enumerable.Range(0, count).Select(m => (long)(((ulong)(9 - ((uint)m * p4 * inverse)) << 32) | (7 + (((uint)m << 15) * inverse))))];
+    }
+
+    /// <summary>
+    /// Frozen collections that may choose their hash take one without a seed: thousands of texts in one bucket, each lookup
+    /// a walk through all.
+    /// </summary>
+    [Fact]
+    public void Read_FrozenSetsAndMapsOfText_UseTheSeededHash()
+    {
+        var copy = Payload.Copy(new FrozenTexts(FrozenSet.ToFrozenSet(["a", "b"]), new Dictionary<string, int> { ["k"] = 1 }.ToFrozenDictionary(), FrozenSet.ToFrozenSet([5L])));
+        Assert.Same(SeededTextComparer.Instance, copy.Set.Comparer);
+        Assert.Same(SeededTextComparer.Instance, copy.Map.Comparer);
+        Assert.Same(MessageKeyComparer<long>.Instance, copy.Numbers.Comparer);
+        Assert.True(copy.Set.Contains("a") && copy.Map.ContainsKey("k") && !copy.Set.Contains("A"));
     }
 
     // A good hash gives 65,536 keys some 65,535 codes.

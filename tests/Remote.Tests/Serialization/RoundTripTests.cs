@@ -53,7 +53,7 @@ public sealed class RoundTripTests
     [Fact]
     public void Keyed_WithGaps_WritesNilInTheHoles()
     {
-        Assert.Equal("[int32,_,_,string,_,bool]", Payload.Registry.For<Keyed>().Shape);
+        Assert.Equal("#[int32,_,_,string,_,bool]", Payload.Registry.For<Keyed>().Shape);
         Assert.Equal([0x96, 0x01, 0xc0, 0xc0, 0xa4, (byte)'l', (byte)'a', (byte)'s', (byte)'t', 0xc0, 0xc3], Payload.Of(Corpus.Keyed));
     }
 
