@@ -15,7 +15,7 @@ public sealed record PeerState
     /// <summary>Since something was last heard in the current or last session; null: never.</summary>
     public required TimeSpan? SinceHeard { get; init; }
 
-    /// <summary>Messages that wait to be sent; at most about <see cref="RemoteOptions.OutboundLimitMessages"/>.</summary>
+    /// <summary>Messages and replies that wait to be sent; of each at most about <see cref="RemoteOptions.OutboundLimitMessages"/>.</summary>
     public required long OutboundMessages { get; init; }
 
     /// <summary>Watches, terminations and stops that the peer has not acknowledged; at most <see cref="RemoteOptions.MaxPendingControl"/>.</summary>

@@ -69,7 +69,8 @@ public sealed partial record RemoteOptions
     /// <summary>
     /// Bytes that may wait for one peer: those of messages below 4 KiB by their measured mean, of larger ones one by one (about, where
     /// many that are alike go to one actor; an actor that got small ones only may get up to 64 before it is noticed). What is being
-    /// sent in pieces takes up to half as much again. Beyond it Tell gives dead letters and TellAsync waits. Default 64 MiB.
+    /// sent in pieces takes up to half as much again. Beyond it Tell gives dead letters and TellAsync waits. Replies to asks have a
+    /// bound of their own, as large, beyond which they are dead letters. Default 64 MiB.
     /// </summary>
     public long OutboundLimitBytes { get; init; } = 64L * 1024 * 1024;
 
