@@ -46,6 +46,9 @@ internal static class ActorMetrics
     [ThreadStatic]
     private static uint t_tells;
 
+    [ThreadStatic]
+    private static RemoteTeller? t_remoteTeller;
+
     static ActorMetrics() =>
         Meter.CreateObservableUpDownCounter("actors.alive", Systems.CountActors, "{actor}", "Actors that have been spawned and have not stopped, the guardians included.");
 
@@ -55,6 +58,13 @@ internal static class ActorMetrics
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => s_timesHandling || QueueTime.Enabled || Activities.HasListeners();
+    }
+
+    /// <summary>Set around what is told in the name of another process: its activity stands for this thread's.</summary>
+    internal static RemoteTeller? RemoteTeller
+    {
+        get => t_remoteTeller;
+        set => t_remoteTeller = value;
     }
 
     internal static void Add(ActorSystem system) => Systems.Add(system);
@@ -67,7 +77,7 @@ internal static class ActorMetrics
     {
         if (sender is MarkerRef) return sender;
         bool timed = (s_timesHandling || QueueTime.Enabled) && t_tells++ % (uint)system.MeasureOneIn == 0;
-        var teller = Activities.HasListeners() ? Activity.Current : null;
+        object? teller = Activities.HasListeners() ? t_remoteTeller ?? (object?)Activity.Current : null;
         return timed || teller is not null ? new StampMarker(sender, teller, timed ? system.Time.GetTimestamp() : StampMarker.Untimed) : sender;
     }
 

@@ -4,7 +4,10 @@ using System.Runtime.CompilerServices;
 namespace Actors;
 
 /// <summary>Stands in a letter's sender field while somebody listens to metrics or traces: the sender, and when and within which activity it told.</summary>
-internal sealed class StampMarker(ActorRef? sender, Activity? teller, long toldAt) : MarkerRef
+/// <param name="sender">The true sender.</param>
+/// <param name="teller">The <see cref="Activity"/> it told within, or the <see cref="RemoteTeller"/> of another process; null: none.</param>
+/// <param name="toldAt">When, or <see cref="Untimed"/>.</param>
+internal sealed class StampMarker(ActorRef? sender, object? teller, long toldAt) : MarkerRef
 {
     internal const long Untimed = long.MinValue;
 
@@ -30,7 +33,7 @@ internal sealed class StampMarker(ActorRef? sender, Activity? teller, long toldA
         var before = Activity.Current;
         try
         {
-            BeginActivity(cell, message, teller);
+            BeginActivity(cell, message, (teller as Activity)?.Context ?? ((RemoteTeller)teller).Context);
         }
         catch (Exception error)
         {
@@ -40,9 +43,9 @@ internal sealed class StampMarker(ActorRef? sender, Activity? teller, long toldA
         return before;
     }
 
-    private void BeginActivity(Cell cell, string message, Activity parent)
+    private void BeginActivity(Cell cell, string message, ActivityContext parent)
     {
-        _activity = ActorMetrics.Activities.StartActivity($"handle {message}", ActivityKind.Consumer, parent.Context);
+        _activity = ActorMetrics.Activities.StartActivity($"handle {message}", ActivityKind.Consumer, parent);
         if (_activity is { IsAllDataRequested: true })
         {
             _activity.SetTag("actors.path", cell.Path.ToString());

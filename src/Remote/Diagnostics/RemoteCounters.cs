@@ -1,30 +1,21 @@
-using System.Diagnostics.Metrics;
 using Actors.Remote.Proto;
 
 namespace Actors.Remote;
 
-/// <summary>What the links count, readable here and as the meter <c>Actors.Remote</c>. Thread-safe.</summary>
-public sealed class RemoteCounters : IDisposable
+/// <summary>What a node's links have counted since it started. The meter <c>Actors.Remote</c> has more. Thread-safe.</summary>
+public sealed class RemoteCounters
 {
     private static readonly int Reasons = (int)Enum.GetValues<RejectReason>().Max() + 1;
 
     private readonly long[] _refused = new long[Reasons];
     private readonly long[] _refusedByPeer = new long[Reasons];
-    private readonly Meter _meter = new("Actors.Remote");
-    private readonly Counter<long> _refusals;
+    private readonly ActorSystem _system;
     private long _sent;
     private long _received;
     private long _inboundPauses;
     private long _mismatches;
 
-    internal RemoteCounters()
-    {
-        _meter.CreateObservableCounter("actors.remote.messages.sent", () => MessagesSent, description: "Messages written to links");
-        _meter.CreateObservableCounter("actors.remote.messages.received", () => MessagesReceived, description: "Messages read from links");
-        _meter.CreateObservableCounter("actors.remote.manifest.mismatches", () => ManifestMismatches, description: "Messages found to differ between this node and a peer, at each meeting");
-        _meter.CreateObservableCounter("actors.remote.inbound.pauses", () => InboundPauses, description: "Streams not read on because their messages were not handled fast enough");
-        _refusals = _meter.CreateCounter<long>("actors.remote.refusals", description: "What was refused, by reason and side");
-    }
+    internal RemoteCounters(ActorSystem system) => _system = system;
 
     /// <summary>Messages written to links.</summary>
     public long MessagesSent => Volatile.Read(ref _sent);
@@ -44,26 +35,39 @@ public sealed class RemoteCounters : IDisposable
     /// <summary>Everything of this node's that peers have refused.</summary>
     public IReadOnlyDictionary<string, long> RefusalsByPeers => ByName(_refusedByPeer);
 
-    internal void Sent(int messages) => Interlocked.Add(ref _sent, messages);
+    internal void Sent(int messages)
+    {
+        Interlocked.Add(ref _sent, messages);
+        RemoteMetrics.Add(RemoteMetrics.MessagesSent, _system, messages);
+    }
 
-    internal void Received(int messages) => Interlocked.Add(ref _received, messages);
+    internal void Received(int messages)
+    {
+        Interlocked.Add(ref _received, messages);
+        RemoteMetrics.Add(RemoteMetrics.MessagesReceived, _system, messages);
+    }
 
-    internal void ManifestMismatch() => Interlocked.Increment(ref _mismatches);
+    internal void ManifestMismatch()
+    {
+        Interlocked.Increment(ref _mismatches);
+        RemoteMetrics.Add(RemoteMetrics.ManifestMismatches, _system, 1);
+    }
 
-    internal void InboundPaused() => Interlocked.Increment(ref _inboundPauses);
+    internal void InboundPaused()
+    {
+        Interlocked.Increment(ref _inboundPauses);
+        RemoteMetrics.Add(RemoteMetrics.InboundPauses, _system, 1);
+    }
 
-    internal void Refused(RejectReason reason) => Count(_refused, reason, "here");
+    internal void Refused(RejectReason reason) => Count(_refused, reason, byPeer: false);
 
-    internal void RefusedByPeer(RejectReason reason) => Count(_refusedByPeer, reason, "peer");
+    internal void RefusedByPeer(RejectReason reason) => Count(_refusedByPeer, reason, byPeer: true);
 
-    /// <summary>Ends the meter.</summary>
-    public void Dispose() => _meter.Dispose();
-
-    private void Count(long[] counts, RejectReason reason, string by)
+    private void Count(long[] counts, RejectReason reason, bool byPeer)
     {
         int index = (uint)reason < (uint)Reasons ? (int)reason : 0;
         Interlocked.Increment(ref counts[index]);
-        _refusals.Add(1, new("reason", ((RejectReason)index).ToString()), new("by", by));
+        RemoteMetrics.OnRefused(_system, ((RejectReason)index).ToString(), byPeer);
     }
 
     private static Dictionary<string, long> ByName(long[] counts)

@@ -15,6 +15,8 @@ internal sealed class InboundBatches : IDisposable
     private readonly LargePayloads _large;
     private readonly MalformedRate _malformed;
     private readonly List<InboundTarget?> _targets = [];
+    private int _timeOneIn;
+    private uint _untimed;
     private readonly List<(string Name, MessageCodec? Codec)> _types = [];
 
     internal InboundBatches(Session session, InboundLoad load)
@@ -34,6 +36,7 @@ internal sealed class InboundBatches : IDisposable
 
     internal void Handle(FrameView frame)
     {
+        _timeOneIn = RemoteMetrics.SerializationSample(_node.System);
         var batch = new BatchReader(frame);
         int envelopes = 0;
         while (batch.Read(out var item))
@@ -131,10 +134,13 @@ internal sealed class InboundBatches : IDisposable
 
         var actor = Find(entry, header, out var refusal);
         var reader = new MessagePackReader(payload, _refs);
+        bool traced = envelope.Trace.Length > 0 && RemoteTrace.TryEnter(envelope.Trace);
         try
         {
+            long began = _timeOneIn != 0 && ++_untimed % (uint)_timeOneIn == 0 ? _node.Time.GetTimestamp() : RemoteMetrics.Untimed;
             if (actor is not null && codec.Deliver(ref reader, actor, sender))
             {
+                if (began != RemoteMetrics.Untimed) RemoteMetrics.OnSerialized(_node.System, began, codec.Id, read: true);
                 _load.Told(entry, actor, payload.Length);
                 return;
             }
@@ -149,6 +155,10 @@ internal sealed class InboundBatches : IDisposable
             if (_node.Quiet.IsNews($"malformed {_peer.Endpoint} {codec.Id}")) RemoteLog.MalformedMessage(_node.Log, _peer.Endpoint, problem);
             _node.System.DeadLetters.Publish($"a payload from {_peer.Endpoint}: {problem}", entry.Address.ToString(), sender, DeadLetterReason.MalformedMessage);
             _malformed.Count();
+        }
+        finally
+        {
+            if (traced) RemoteTrace.Leave();
         }
     }
 

@@ -30,7 +30,9 @@ internal sealed class InboundControl(Session session)
                 _node.OnEpoch(_peer, ping.Epoch);
                 break;
             case FrameKind.Pong:
-                _node.OnEpoch(_peer, PulseView.Decode(frame).Epoch);
+                var pong = PulseView.Decode(frame);
+                session.OnPong(pong.Sequence);
+                _node.OnEpoch(_peer, pong.Epoch);
                 break;
             case FrameKind.ControlAck:
                 _peer.Control.Acknowledge(session, PulseView.Decode(frame).Sequence);

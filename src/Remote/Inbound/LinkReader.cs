@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using Google.Protobuf;
 
 namespace Actors.Remote;
@@ -28,6 +29,7 @@ internal sealed class LinkReader : IDisposable
     /// <summary>Ends when the stream does; closes the session then. Never throws.</summary>
     internal static async Task RunAsync(Session session, ILinkStream stream)
     {
+        Activity.Current = null; // of whoever made the link open: what comes over it is not within that
         await session.Readable.ConfigureAwait(false);
         using var reader = new LinkReader(session, stream);
         string? reason = null;
@@ -104,10 +106,13 @@ internal sealed class LinkReader : IDisposable
             var buffer = result.Buffer;
             if (!buffer.IsEmpty) _session.Heard();
             bool paused = false;
+            int frames = 0;
+            long before = buffer.Length;
             try
             {
                 while (!paused && FrameReader.TryTake(ref buffer, maxBytes, out var message))
                 {
+                    frames++;
                     Handle(message);
                     paused = _load.MustPause();
                 }
@@ -117,6 +122,7 @@ internal sealed class LinkReader : IDisposable
                 _stream.Input.AdvanceTo(buffer.Start, paused ? buffer.Start : buffer.End); // also when a frame is refused: an orderly end waits for it
             }
 
+            if (RemoteMetrics.CountsTraffic) LinkTraffic.Received(_session.Peer.Node.System, frames, before - buffer.Length);
             if (paused)
             {
                 await _load.WaitForRoomAsync().ConfigureAwait(false);

@@ -76,7 +76,7 @@ internal abstract partial class DataPump
         bool open = false, clean = IsClean;
         try
         {
-            _batch.BeginEnvelope(HeaderOf(item, CodecOf(item.Message!.GetType())) with { Large = large.Id });
+            _batch.BeginEnvelope(HeaderOf(item, CodecOf(item.Message!.GetType())) with { Large = large.Id }, item.Trace);
             open = true;
             if (_batch.FrameBytes > session.MaxFrameBytes) throw new FrameTooLargeException(_batch.FrameBytes, session.MaxFrameBytes);
             int bytes = _batch.FrameBytes - before;

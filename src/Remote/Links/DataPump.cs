@@ -20,6 +20,8 @@ internal abstract partial class DataPump : Pump<OutboundItem>
     private LinkRefTranslator? _refs;
     private int _meanBytes = 256; // any thread reads
     private int _asideCount;      // any thread reads
+    private int _timeOneIn;
+    private uint _untimed;
     private protected Queue<OutboundItem>? Aside; // before all that is in the queue
     private protected long Taken;                 // items consumed, ever
     private protected long DiscardBefore;         // any thread: items claimed before that are for no session to come
@@ -48,6 +50,11 @@ internal abstract partial class DataPump : Pump<OutboundItem>
 
     /// <summary>Something that waited has gone.</summary>
     private protected abstract void CheckRoom();
+
+    /// <summary>All that was encoded has been written, or is lost.</summary>
+    private protected virtual void EndSample()
+    {
+    }
 
     private protected override bool HasAside => Aside is not null || HoldsBack;
 
@@ -95,6 +102,7 @@ internal abstract partial class DataPump : Pump<OutboundItem>
     private protected override void Encode(Session session)
     {
         CheckRoom();
+        _timeOneIn = RemoteMetrics.SerializationSample(Peer.Node.System);
         if (HoldsBack)
         {
             if (TryPassBarriers(session)) return;
@@ -131,6 +139,7 @@ internal abstract partial class DataPump : Pump<OutboundItem>
 
         if (_batch.Envelopes > 0)
         {
+            RemoteMetrics.OnBatch(Peer.Node.System, _batch.Envelopes);
             int bytes = _batch.End() - _heavyEncoded, light = _batch.Envelopes - _heavyEnvelopes;
             if (light == 0) return;
             int mean = bytes / light; // grows at once, so that a flood of larger messages is bounded soon
@@ -171,13 +180,15 @@ internal abstract partial class DataPump : Pump<OutboundItem>
             var codec = item.Kind == OutboundKind.Failure ? null : CodecOf(item.Message!.GetType());
             if (!_tables.HasRoom(session.MaxTableEntries)) return false;
             var header = HeaderOf(item, codec);
-            _batch.BeginEnvelope(header);
+            _batch.BeginEnvelope(header, item.Trace);
             open = true;
             int start = Buffer.Length;
             if (codec is not null)
             {
+                long began = _timeOneIn != 0 && ++_untimed % (uint)_timeOneIn == 0 ? Peer.Node.Time.GetTimestamp() : RemoteMetrics.Untimed;
                 var writer = new MessagePackWriter(Buffer, _refs);
                 codec.WriteObject(ref writer, item.Message!);
+                if (began != RemoteMetrics.Untimed) RemoteMetrics.OnSerialized(Peer.Node.System, began, codec.Id, read: false);
                 if (session.MaxMessageBytes > 0 && Buffer.Length - start > Math.Min(session.MaxMessageBytes, Math.Min(_options.ChunkBytes, session.MaxFrameBytes / 2)))
                 {
                     HoldBack(item, Buffer.WrittenSpan[start..], session.MaxMessageBytes, path, era);
@@ -233,12 +244,14 @@ internal abstract partial class DataPump : Pump<OutboundItem>
         _tables.Reset(); // the batch ends here
     }
 
-    private EnvelopeHeader HeaderOf(in OutboundItem item, MessageCodec? codec) => new()
+    private EnvelopeHeader HeaderOf(in OutboundItem item, MessageCodec? codec) => HeaderOf(item, item.Sender, codec);
+
+    private EnvelopeHeader HeaderOf(in OutboundItem item, ActorRef? sender, MessageCodec? codec) => new()
     {
         Target = item.Kind == OutboundKind.Tell ? _tables.TargetId(item.Target!) : 0,
         Type = codec is null ? 0 : _tables.TypeId(codec),
-        Sender = item.Sender is null or (IAskRef and not IRemoteAskRef) or IRemoteAskRef { Peer.IsClient: true } ? 0 : _tables.SenderId(item.Sender),
-        Ask = item.Sender is IAskRef ask and not IRemoteAskRef ? ask.Number : 0,
+        Sender = sender is null or (IAskRef and not IRemoteAskRef) or IRemoteAskRef { Peer.IsClient: true } ? 0 : _tables.SenderId(sender),
+        Ask = sender is IAskRef ask and not IRemoteAskRef ? ask.Number : 0,
         Reply = item.Kind == OutboundKind.Tell ? 0 : item.Number,
         Failure = item.Failure,
         Hops = item.Hops,
@@ -261,6 +274,7 @@ internal abstract partial class DataPump : Pump<OutboundItem>
         }
 
         _inFlight.Clear();
+        EndSample();
         CheckRoom();
     }
 
@@ -268,6 +282,7 @@ internal abstract partial class DataPump : Pump<OutboundItem>
     {
         foreach (var item in _inFlight) Drop(item, DeadLetterReason.LinkLost);
         _inFlight.Clear();
+        EndSample();
         CheckRoom();
     }
 

@@ -11,11 +11,21 @@ internal struct OutboundItem
     internal int Weight;
     internal RemoteTarget? Target;
     internal object? Message;
-    internal ActorRef? Sender;
+    private ActorRef? _sender;
 
     /// <summary>Replies and failures: the ask's number. Tells of virtual actors, and pulses: the placement epoch known here.</summary>
     internal ulong Number;
     internal ulong Incarnation;
+
+    /// <summary>Set to a <see cref="TracedSender"/> where the message belongs to an activity; the item is no bigger for it.</summary>
+    internal ActorRef? Sender
+    {
+        readonly get => _sender is TracedSender traced ? traced.Sender : _sender;
+        set => _sender = value;
+    }
+
+    /// <summary>A TraceContext; empty: none.</summary>
+    internal readonly ReadOnlySpan<byte> Trace => _sender is TracedSender traced ? traced.Trace : default;
 }
 
 internal enum OutboundKind : byte

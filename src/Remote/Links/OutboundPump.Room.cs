@@ -34,6 +34,7 @@ internal sealed partial class OutboundPump
     {
         if (item.Weight > 0) ChangeHeavy(item.Weight);
         Enqueue(item);
+        if (RemoteMetrics.TimesQueues) BeginSample();
         if (item.Weight == 0)
         {
             if (Queue.Claimed % _checkEvery != 0) return;

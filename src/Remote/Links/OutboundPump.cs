@@ -48,7 +48,7 @@ internal sealed partial class OutboundPump : DataPump
     {
         if (Volatile.Read(ref _full)) return DeadLetterReason.OutboundFull;
         if (Peer.IsDead(target.Incarnation)) return DeadLetterReason.PeerDead;
-        Add(new OutboundItem { Kind = OutboundKind.Tell, Target = target, Message = message, Sender = sender, Hops = stamp.Hops, Number = stamp.Epoch, Incarnation = target.Incarnation, Weight = target.Size.IsLight ? 0 : WeightOf(ref target.Size, message) });
+        Add(new OutboundItem { Kind = OutboundKind.Tell, Target = target, Message = message, Sender = ActorMetrics.Activities.HasListeners() ? RemoteTrace.Stamp(sender) : sender, Hops = stamp.Hops, Number = stamp.Epoch, Incarnation = target.Incarnation, Weight = target.Size.IsLight ? 0 : WeightOf(ref target.Size, message) });
         return null;
     }
 

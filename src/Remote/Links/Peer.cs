@@ -167,6 +167,7 @@ internal sealed partial class Peer
     {
         LifeEnd? ended = null;
         Session? older;
+        bool again = false;
         lock (_lock)
         {
             if (_closed is not null || session.IsClosed || (session.Incarnation <= _deadUpTo && !IsClient) || session.Incarnation < _incarnation || session.Own != Node.Self)
@@ -176,6 +177,7 @@ internal sealed partial class Peer
             else
             {
                 older = _session;
+                again = _lastSession is not null;
                 _session = _lastSession = session;
                 _accepted = null;
                 ended = BeginLife(session);
@@ -199,6 +201,7 @@ internal sealed partial class Peer
             Outbound.Attach(session);
         }
 
+        if (again) RemoteMetrics.OnReconnected(this);
         RemoteLog.Connected(Node.Log, Endpoint, session.Incarnation);
         if (before.IsCompleted) session.OpenReaders();
         else _ = OpenReadersAfterAsync(before, session);

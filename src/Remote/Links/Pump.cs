@@ -145,6 +145,7 @@ internal abstract class Pump<TItem> : Runnable
     /// <summary>False if the write goes on: then another thread may be running the pump already.</summary>
     private bool TryWrite(Session session)
     {
+        if (RemoteMetrics.CountsTraffic) LinkTraffic.Sent(Peer.Node.System, Buffer.WrittenSpan);
 #pragma warning disable CA2012 // consumed once, in EndWrite
         try
         {

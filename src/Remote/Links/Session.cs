@@ -18,6 +18,8 @@ internal sealed class Session
     private int _closed;
     private long _lastHeard;
     private ulong _drainedTo;
+    private long _pingedAt;
+    private ulong _pinged;
 
     /// <param name="peer">With whom.</param>
     /// <param name="id">The acceptor's choice.</param>
@@ -111,6 +113,19 @@ internal sealed class Session
     {
         Volatile.Write(ref _drainedTo, epoch);
         Peer.Node.OnDrained();
+    }
+
+    /// <summary>A ping goes out; by whoever pings.</summary>
+    internal void OnPing(ulong sequence, long now)
+    {
+        _pingedAt = now;
+        Volatile.Write(ref _pinged, sequence);
+    }
+
+    /// <summary>The answer to a ping: the last one's says how long both ways take. An older one's comes too late to.</summary>
+    internal void OnPong(ulong sequence)
+    {
+        if (Volatile.Read(ref _pinged) == sequence) RemoteMetrics.OnPong(Peer, _pingedAt);
     }
 
     internal void OpenReaders() => _readable.TrySetResult();

@@ -21,6 +21,7 @@ public sealed partial class RemoteNode : IAsyncDisposable
     {
         System = system;
         Options = options;
+        Counters = new RemoteCounters(system);
         Log = system.LoggerFactory.CreateLogger("Actors.Remote");
         Quiet = new QuietLines(system.Time);
         Budget = new InboundBudget(this);
@@ -44,7 +45,7 @@ public sealed partial class RemoteNode : IAsyncDisposable
     public NodeAddress Self => Volatile.Read(ref _self);
 
     /// <summary>What the links have counted.</summary>
-    public RemoteCounters Counters { get; } = new();
+    public RemoteCounters Counters { get; }
 
     /// <summary>How it stands with each node and client that this node has to do with; a snapshot, made at each call.</summary>
     public IReadOnlyList<PeerState> Peers => [.. _peers.Values.Select(static peer => peer.State)];
@@ -274,7 +275,8 @@ public sealed partial class RemoteNode : IAsyncDisposable
                     return;
                 }
 
-                session.Peer.Control.Ping(session, ++sequence, Epoch);
+                session.OnPing(++sequence, last);
+                session.Peer.Control.Ping(session, sequence, Epoch);
             }
         }
         catch (OperationCanceledException)
@@ -295,7 +297,6 @@ public sealed partial class RemoteNode : IAsyncDisposable
         await _stopping.CancelAsync().ConfigureAwait(false);
         foreach (var peer in _peers.Values) peer.Close(DeadLetterReason.ShuttingDown, "shutting down");
         await Transport.DisposeAsync().ConfigureAwait(false);
-        Counters.Dispose();
     }
 
     private static async Task SayGoodbyeAsync(Peer peer, CancellationToken limit)

@@ -80,6 +80,7 @@ internal sealed class PeerSpawns(Peer peer)
     /// <summary>Whoever asked may have begun another life since: that one knows nothing of it.</summary>
     private void Answer(ulong request, ulong asker, SpawnAnswer answer)
     {
+        RemoteMetrics.OnSpawn(_node.System, answer.Refusal);
         if (peer.Incarnation != asker || peer.IsDead(asker)) return;
         var spawned = new Spawned { Request = request, Refusal = answer.Refusal, Detail = answer.Detail };
         if (answer.Actor is { } actor) spawned.Actor = new ActorId { Path = actor.Path.ToString(), Uid = actor.Uid };

@@ -24,7 +24,7 @@ internal sealed class BatchWriter
 
     private const int LengthBytes = 4;
     private const int BodyOffset = FrameReader.PrefixBytes + 1 + LengthBytes;
-    private const int MaxHeaderBytes = 1 + LengthBytes + 6 * (1 + Varint.MaxBytes) + 3 * (1 + Varint.MaxBytes) + 1 + LengthBytes;
+    private const int MaxHeaderBytes = 1 + LengthBytes + 1 + LengthBytes + 6 * (1 + Varint.MaxBytes) + 3 * (1 + Varint.MaxBytes) + 1 + LengthBytes;
 
     private readonly WireBuffer _buffer;
     private int _start = -1;
@@ -99,11 +99,14 @@ internal sealed class BatchWriter
     /// <see cref="AbortEnvelope"/> when that failed.
     /// </summary>
     /// <exception cref="FrameTooLargeException">It does not fit; the batch is as it was.</exception>
-    internal void BeginEnvelope(in EnvelopeHeader header)
+    /// <param name="header">All but payload and trace.</param>
+    /// <param name="trace">A TraceContext; empty: none.</param>
+    internal void BeginEnvelope(in EnvelopeHeader header, ReadOnlySpan<byte> trace = default)
     {
         Require(_start >= 0 && _envelope < 0);
         int width = _nextWidth;
-        Span<byte> room = _buffer.Reserve(MaxHeaderBytes);
+        if (trace.Length > 0) width = Math.Max(width, Varint.Size((uint)(MaxHeaderBytes + trace.Length))); // also where no payload follows that would widen it
+        Span<byte> room = _buffer.Reserve(MaxHeaderBytes + trace.Length);
         room[0] = WireTags.BatchEnvelope;
         int at = 1 + width;
         at = Varint.WriteField(room, at, WireTags.EnvelopeTarget, header.Target);
@@ -115,6 +118,7 @@ internal sealed class BatchWriter
         at = Varint.WriteField(room, at, WireTags.EnvelopeHops, header.Hops);
         at = Varint.WriteField(room, at, WireTags.EnvelopeEpoch, header.Epoch);
         at = Varint.WriteField(room, at, WireTags.EnvelopeLarge, header.Large);
+        if (trace.Length > 0) at = WriteTrace(room, at, trace);
         room[at] = WireTags.EnvelopePayload;
         _envelope = _buffer.Length;
         _width = width;
@@ -142,6 +146,14 @@ internal sealed class BatchWriter
         Require(_envelope >= 0);
         _buffer.Truncate(_envelope);
         _envelope = -1;
+    }
+
+    private static int WriteTrace(Span<byte> room, int at, ReadOnlySpan<byte> trace)
+    {
+        room[at] = WireTags.EnvelopeTrace;
+        at = Varint.Write(room, at + 1, (uint)trace.Length);
+        trace.CopyTo(room[at..]);
+        return at + trace.Length;
     }
 
     private void WritePayloadLength()

@@ -3,9 +3,10 @@ namespace Actors.Remote;
 /// <summary>A received envelope, valid as long as the bytes it was read from.</summary>
 internal readonly ref struct EnvelopeView
 {
-    private EnvelopeView(EnvelopeHeader header, ReadOnlySpan<byte> payload)
+    private EnvelopeView(EnvelopeHeader header, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> trace)
     {
         Header = header;
+        Trace = trace;
         Payload = payload;
     }
 
@@ -13,13 +14,16 @@ internal readonly ref struct EnvelopeView
 
     internal ReadOnlySpan<byte> Payload { get; }
 
+    /// <summary>A TraceContext, not looked into; empty: none.</summary>
+    internal ReadOnlySpan<byte> Trace { get; }
+
     internal static EnvelopeView Decode(ReadOnlySpan<byte> bytes, int offset)
     {
         var cursor = new WireCursor(bytes, offset);
         uint target = 0, type = 0, sender = 0, hops = 0, large = 0;
         ulong ask = 0, reply = 0, epoch = 0;
         int failure = 0;
-        ReadOnlySpan<byte> payload = default;
+        ReadOnlySpan<byte> payload = default, trace = default;
         while (cursor.TryReadTag(out uint tag))
         {
             switch (tag)
@@ -54,6 +58,9 @@ internal readonly ref struct EnvelopeView
                 case WireTags.EnvelopeLarge:
                     large = (uint)cursor.ReadVarint();
                     break;
+                case WireTags.EnvelopeTrace:
+                    trace = cursor.ReadBytes();
+                    break;
                 default:
                     cursor.Skip(tag);
                     break;
@@ -73,6 +80,7 @@ internal readonly ref struct EnvelopeView
                 Epoch = epoch,
                 Large = large,
             },
-            payload);
+            payload,
+            trace);
     }
 }

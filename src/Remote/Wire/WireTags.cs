@@ -49,6 +49,11 @@ internal static class WireTags
     internal const byte EnvelopeHops = 8 << 3 | Varint;
     internal const byte EnvelopeEpoch = 9 << 3 | Varint;
     internal const byte EnvelopeLarge = 10 << 3 | Varint;
+    internal const byte EnvelopeTrace = 11 << 3 | LengthDelimited;
+
+    // TraceContext
+    internal const byte TraceParent = 1 << 3 | LengthDelimited;
+    internal const byte TraceState = 2 << 3 | LengthDelimited;
 
     // Ping, Pong, ControlAck
     internal const byte PulseSequence = 1 << 3 | Varint;

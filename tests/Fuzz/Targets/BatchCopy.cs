@@ -59,7 +59,7 @@ internal sealed class BatchCopy : IDisposable
                     break;
                 default:
                     var envelope = batch.Envelope;
-                    _writer.BeginEnvelope(envelope.Header);
+                    _writer.BeginEnvelope(envelope.Header, envelope.Trace);
                     _buffer.Write(envelope.Payload);
                     _writer.EndEnvelope();
                     break;
@@ -82,6 +82,7 @@ internal sealed class BatchCopy : IDisposable
                 case BatchItem.Envelope:
                     var envelope = batch.Envelope;
                     Add(ref hash, (ulong)envelope.Header.GetHashCode());
+                    Add(ref hash, envelope.Trace);
                     Add(ref hash, envelope.Payload);
                     break;
                 case BatchItem.Target:

@@ -53,7 +53,7 @@ internal static class FrameSeeds
         batch.Types_.Add(new TypeDefinition { Id = 1, Name = "nodes.number" });
         batch.Types_.Add(new TypeDefinition { Id = 2, Name = "nobody.knows" });
         batch.Envelopes.Add(new Envelope { Target = 1, Type = 1, Payload = ByteString.CopyFrom(0x91, 5), Sender = 2 });
-        batch.Envelopes.Add(new Envelope { Target = 1, Type = 1, Payload = ByteString.CopyFrom(0x91, 5), Ask = 77, Epoch = 4, Hops = 1 });
+        batch.Envelopes.Add(new Envelope { Target = 1, Type = 1, Payload = ByteString.CopyFrom(0x91, 5), Ask = 77, Epoch = 4, Hops = 1, Trace = new TraceContext { Traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01" } });
         return batch;
     }
 

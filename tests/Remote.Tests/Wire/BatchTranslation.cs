@@ -24,7 +24,7 @@ internal static class BatchTranslation
         foreach (TypeDefinition type in batch.Types_) writer.DefineType(type.Id, type.Name);
         foreach (Envelope envelope in batch.Envelopes)
         {
-            writer.BeginEnvelope(HeaderOf(envelope));
+            writer.BeginEnvelope(HeaderOf(envelope), envelope.Trace is null ? default : envelope.Trace.ToByteArray());
             buffer.Write(envelope.Payload.Span);
             writer.EndEnvelope();
         }
@@ -80,8 +80,27 @@ internal static class BatchTranslation
     };
 
     /// <summary>The same batch without what later versions added, for comparing.</summary>
-    internal static Batch WithoutUnknownFields(Batch batch) =>
-        new MessageParser<Batch>(() => new Batch()).WithDiscardUnknownFields(true).ParseFrom(batch.ToByteArray());
+    internal static Batch WithoutUnknownFields(Batch batch)
+    {
+        var known = new MessageParser<Batch>(() => new Batch()).WithDiscardUnknownFields(true).ParseFrom(batch.ToByteArray());
+        foreach (Envelope envelope in known.Envelopes)
+            if (envelope.Trace?.CalculateSize() == 0) envelope.Trace = null; // as good as none
+        return known;
+    }
+
+    /// <summary>The hand-written reader leaves it to whoever wants to know; here it belongs to the frame.</summary>
+    private static TraceContext? TraceOf(EnvelopeView view)
+    {
+        try
+        {
+            var trace = TraceContext.Parser.WithDiscardUnknownFields(true).ParseFrom(view.Trace);
+            return trace.CalculateSize() == 0 ? null : trace;
+        }
+        catch (InvalidProtocolBufferException error)
+        {
+            throw new FrameFormatException(0, error.Message);
+        }
+    }
 
     private static string Brief(Batch batch) => batch.ToString() is { Length: > 2000 } text ? $"{text[..2000]}..." : batch.ToString();
 
@@ -97,5 +116,6 @@ internal static class BatchTranslation
         Hops = view.Header.Hops,
         Epoch = view.Header.Epoch,
         Large = view.Header.Large,
+        Trace = TraceOf(view),
     };
 }

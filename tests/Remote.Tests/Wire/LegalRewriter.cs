@@ -28,6 +28,7 @@ internal sealed class LegalRewriter(Random random)
         Scalar(8, envelope.Hops),
         Scalar(9, envelope.Epoch),
         Scalar(10, envelope.Large),
+        envelope.Trace is null ? [] : [Bytes(11, Message([Text(1, envelope.Trace.Traceparent), Text(2, envelope.Trace.Tracestate)]))],
     ]);
 
     /// <summary>Merges the fields at random, keeping the order within each list.</summary>

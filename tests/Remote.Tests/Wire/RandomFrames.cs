@@ -36,6 +36,7 @@ internal static class RandomFrames
         Hops = random.NextUInt32(),
         Epoch = random.NextUInt64(),
         Large = random.NextUInt32(),
+        Trace = random.Next(3) == 0 ? new TraceContext { Traceparent = "00-", Tracestate = new string('s', random.Next(600)) } : null,
     };
 
     /// <summary>Zero, or a number of any length in bits.</summary>
