@@ -2,9 +2,9 @@ namespace Actors.Fuzz;
 
 /// <summary>
 /// Whatever bytes come, a decoder takes them or refuses them in the way it declares, allocates no more than it declares, and
-/// gives back what it took. Seen to fail: with WireCursor.ReadBytes not comparing the length, with MessagePackReader.Enter
-/// counting what is owed at its own level only (allocation), with LargePayloads renting what was announced, and with
-/// EnvelopeView leaving the hops out (difference).
+/// gives back what it took. Seen to fail: with WireCursor.ReadBytes not comparing the length (another exception), with
+/// MessagePackReader.Enter not comparing what is announced, with LargePayloads renting what was announced (allocation), and
+/// with a struct message that was left out being default (difference: that was how it was found).
 /// </summary>
 public sealed class FuzzTests
 {

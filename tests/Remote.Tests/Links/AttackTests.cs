@@ -83,14 +83,7 @@ public sealed class AttackTests
         }));
         Assert.NotNull(await letter);
         Assert.Equal(reason == DeadLetterReason.MalformedMessage ? 1 : 0, node.Remote.Counters.Refusals.GetValueOrDefault("Malformed"));
-        await raw.SendAsync(Tell(static batch =>
-        {
-            batch.ResetTables = true;
-            batch.Envelopes[0].Ask = 5;
-        }));
-        while ((await raw.ReadAsync()).Batch is not { } reply || reply.Envelopes[0].Reply != 5)
-        {
-        }
+        await AnswersAsync(raw);
     });
 
     /// <summary>Senders that are nowhere: the node must not come to know so many peers that a real one finds no place. Fails when Peer.IsForgettable is for peers only that died.</summary>
@@ -112,10 +105,7 @@ public sealed class AttackTests
             }));
         }
 
-        await raw.SendAsync(Tell(static batch => (batch.ResetTables, batch.Envelopes[0].Ask) = (true, 5)));
-        while ((await raw.ReadAsync()).Batch is not { } reply || reply.Envelopes[0].Reply != 5)
-        {
-        }
+        await AnswersAsync(raw);
 
         Assert.Equal(Options.MaxPeers, node.Remote.Peers.Count);
         await using var real = await TestNode.StartAsync("c", null);
@@ -169,7 +159,7 @@ public sealed class AttackTests
                 await client.FlushAsync();
             }
 
-            while (node.Remote.Counters.Refusals.GetValueOrDefault("Limit") < 1000 - Options.MaxPendingHandshakes) await Task.Yield();
+            await UntilAsync(() => node.Remote.Counters.Refusals.GetValueOrDefault("Limit") >= 1000 - Options.MaxPendingHandshakes);
         }
         finally
         {
@@ -226,9 +216,33 @@ public sealed class AttackTests
         while (!attacking.IsCompleted);
         await attacking;
         Assert.Equal(1, healthy.Log.Count(2001)); // one session throughout
-        while (node.Remote.Peers.Any(static peer => peer.IsClient)) await Task.Yield();
+        await UntilAsync(() => !node.Remote.Peers.Any(static peer => peer.IsClient));
         const int hungUp = 60; // Kestrel's, on a connection that makes it write more than is read
         Assert.DoesNotContain(node.Log.Lines, static line => line.Level > Microsoft.Extensions.Logging.LogLevel.Warning && line.Id != hungUp);
+    }
+
+    /// <summary>The session goes on: an ask is answered.</summary>
+    private static async Task AnswersAsync(RawPeer raw)
+    {
+        await raw.SendAsync(Tell(static batch => (batch.ResetTables, batch.Envelopes[0].Ask) = (true, 5)));
+        await FindAsync().WaitAsync(TestNode.Patience);
+
+        async Task FindAsync()
+        {
+            while ((await raw.ReadAsync()).Batch is not { } reply || reply.Envelopes[0].Reply != 5)
+            {
+            }
+        }
+    }
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        using var limit = new CancellationTokenSource(TestNode.Patience);
+        while (!condition())
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
     }
 
     private static async Task SendAsync(RawPeer raw, string attack)

@@ -24,7 +24,9 @@ internal sealed class RawAcceptor : IAsyncDisposable
     }
 
     /// <summary>The next control message, of whatever session.</summary>
-    internal async Task<Control> NextAsync()
+    internal Task<Control> NextAsync() => FindAsync().WaitAsync(TestNode.Patience); // pings come for ever
+
+    private async Task<Control> FindAsync()
     {
         while (true)
         {

@@ -7,7 +7,8 @@ public sealed class ReconnectTests
 {
     /// <summary>
     /// Nothing that waits for a session is lost or stuck. It does not force the narrow race in Pump.Run, an item that comes
-    /// while OnUnbound looks: with that second look taken out, it still passed.
+    /// while OnUnbound looks: with that second look taken out, it still passed. Fails when OutboundTables gives out the numbers
+    /// of the stream before.
     /// </summary>
     [Fact]
     public async Task Tell_WhileTheLinkIsCut_ArrivesAfterItIsHealed()
