@@ -15,7 +15,7 @@ internal sealed class CodecTarget : FuzzTarget, IDisposable
     private static readonly MessageCodec[] Codecs = [.. Registry.Codecs.OrderBy(codec => codec.Id, StringComparer.Ordinal)];
 
     // Sets whose order is that of hashes, which an insertion in another order may change.
-    private static readonly Type[] Unordered = [typeof(FixedCollections), typeof(MoreCollections)];
+    private static readonly Type[] Unordered = [typeof(FixedCollections), typeof(FrozenTexts), typeof(MoreCollections)];
 
     private readonly WireBuffer _first = new(1024, 1 << 24);
     private readonly WireBuffer _second = new(1024, 1 << 24);
