@@ -35,7 +35,7 @@ public sealed class JsClientTests
     public async Task JsClient_WithAnotherSecret_SaysSoAndEnds()
     {
         await using var system = ActorSystem.Create("demo");
-        var node = await RemoteNode.StartAsync(system, new RemoteOptions { Secret = "another secret" });
+        var node = await RemoteNode.StartAsync(system, new RemoteOptions { Secret = "another secret than the client has" });
         await using var client = Start(node.Self.Port, "watch", "/user/worker");
         Assert.Equal(1, await client.WaitForExitAsync());
         Assert.Equal(["the secret of the node is not ours"], client.Output.Snapshot());
