@@ -39,7 +39,6 @@ public sealed class RemoteTraceTests
         Assert.Same(root, Activity.Current);
     }
 
-    /// <summary>Fails when LinkReader.RunAsync leaves the activity in place that the link was opened within.</summary>
     [Fact]
     public async Task Tell_OutsideOfAnActivity_HasNone_ThoughTheLinkWasOpenedWithinOne()
     {

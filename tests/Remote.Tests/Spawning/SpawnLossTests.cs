@@ -7,8 +7,8 @@ namespace Actors.Remote.Tests.Spawning;
 public sealed class SpawnLossTests
 {
     /// <summary>
-    /// The answer is lost with the link; after it the same answer comes on the next one. Fails when ControlPump sends nothing
-    /// again (the ask never ends), or takes the last sequence for new (the kind is asked twice).
+    /// The answer is lost with the link; after it the same answer comes on the next one. Fails when ControlPump
+    /// takes the last sequence it has had for new.
     /// </summary>
     [Fact]
     public async Task Spawn_AnswerLostWithTheLink_IsSpawnedOnceAndAnswered()
