@@ -12,26 +12,28 @@ internal sealed class LinkReader : IDisposable
 
     private readonly Session _session;
     private readonly ILinkStream _stream;
+    private readonly int _data;
     private readonly InboundBatches _batches;
     private readonly InboundControl _control;
     private readonly InboundLoad _load;
     private readonly MessageAssembler _assembler = new();
 
-    private LinkReader(Session session, ILinkStream stream)
+    private LinkReader(Session session, ILinkStream stream, int data)
     {
         _session = session;
+        _data = data;
         _stream = stream;
         _load = new InboundLoad(session);
         _batches = new InboundBatches(session, _load);
         _control = new InboundControl(session);
     }
 
-    /// <summary>Ends when the stream does; closes the session then. Never throws.</summary>
-    internal static async Task RunAsync(Session session, ILinkStream stream)
+    /// <summary>Ends when the stream does; closes the session then. Never throws. Data: which data stream it is; less than 0: none.</summary>
+    internal static async Task RunAsync(Session session, ILinkStream stream, int data)
     {
         Activity.Current = null; // of whoever made the link open: what comes over it is not within that
         await session.Readable.ConfigureAwait(false);
-        using var reader = new LinkReader(session, stream);
+        using var reader = new LinkReader(session, stream, data);
         string? reason = null;
         try
         {
@@ -151,6 +153,6 @@ internal sealed class LinkReader : IDisposable
         }
 
         _control.Handle(frame);
-        if (frame.Kind == FrameKind.Ping && ReferenceEquals(_stream, _session.Data)) _session.OnDataPulse(PulseView.Decode(frame).Epoch);
+        if (frame.Kind == FrameKind.Ping && _data >= 0) _session.OnDataPulse(_data, PulseView.Decode(frame).Epoch);
     }
 }

@@ -15,11 +15,12 @@ internal sealed class Acceptor(RemoteNode node)
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, node.Stopping);
         var frames = new HandshakeStream(stream);
         Session? session = null;
+        int data = -1;
         try
         {
             if (Interlocked.Increment(ref _handshakes) > node.Options.MaxPendingHandshakes)
                 throw new RefusalException(RejectReason.Limit, $"{node.Options.MaxPendingHandshakes} handshakes are under way (RemoteOptions.{nameof(RemoteOptions.MaxPendingHandshakes)}); try again");
-            session = await ShakeHandsAsync(frames, either.Token).ConfigureAwait(false);
+            (session, data) = await ShakeHandsAsync(frames, either.Token).ConfigureAwait(false);
         }
         catch (RefusalException refusal)
         {
@@ -50,10 +51,10 @@ internal sealed class Acceptor(RemoteNode node)
             Interlocked.Decrement(ref _handshakes);
         }
 
-        if (session is not null) await LinkReader.RunAsync(session, stream).ConfigureAwait(false);
+        if (session is not null) await LinkReader.RunAsync(session, stream, data).ConfigureAwait(false);
     }
 
-    private async Task<Session> ShakeHandsAsync(HandshakeStream frames, CancellationToken limit)
+    private async Task<(Session Session, int Data)> ShakeHandsAsync(HandshakeStream frames, CancellationToken limit)
     {
         var hello = (await frames.ReadAsync(limit).ConfigureAwait(false)).Hello ?? throw new RefusalException(RejectReason.Malformed, "the first frame must be Hello");
         CheckHello(hello);
@@ -72,9 +73,9 @@ internal sealed class Acceptor(RemoteNode node)
             throw new RefusalException(RejectReason.Secret, "the secret is not this cluster's (RemoteOptions.Secret)");
         return hello.Kind switch
         {
-            StreamKind.Control => await AcceptControlAsync(frames, hello, own, limit).ConfigureAwait(false),
-            StreamKind.Data => await AcceptDataAsync(frames, hello, limit).ConfigureAwait(false),
-            StreamKind.Client => await AcceptClientAsync(frames, hello, own, limit).ConfigureAwait(false),
+            StreamKind.Control => (await AcceptControlAsync(frames, hello, own, limit).ConfigureAwait(false), -1),
+            StreamKind.Data => (await AcceptDataAsync(frames, hello, limit).ConfigureAwait(false), (int)hello.DataStream),
+            StreamKind.Client => (await AcceptClientAsync(frames, hello, own, limit).ConfigureAwait(false), 0),
             _ => throw new RefusalException(RejectReason.Malformed, $"stream kind {(int)hello.Kind} is not known; use CONTROL, DATA or CLIENT"),
         };
     }
@@ -98,7 +99,7 @@ internal sealed class Acceptor(RemoteNode node)
     private async Task<Session> AcceptControlAsync(HandshakeStream frames, Hello hello, NodeAddress own, CancellationToken limit)
     {
         var peer = MemberOf(hello);
-        var session = new Session(peer, Credentials.NewNonce(), own, hello.Node.Incarnation, frames.Stream, hello.MaxFrameBytes, 0) { PeerManifest = hello.ManifestDigest, PeerMaxMessageBytes = hello.MaxMessageBytes };
+        var session = new Session(peer, Credentials.NewNonce(), own, hello.Node.Incarnation, frames.Stream, hello.MaxFrameBytes, 0, (int)Math.Clamp(hello.DataStreams, 1, (uint)node.Options.DataStreams)) { PeerManifest = hello.ManifestDigest, PeerMaxMessageBytes = hello.MaxMessageBytes };
         if (peer.TryAccept(session, hello.Replaces.Span) is { } refusal) throw new RefusalException(refusal.Reason, refusal.Detail);
         try
         {
@@ -118,10 +119,10 @@ internal sealed class Acceptor(RemoteNode node)
     {
         var peer = MemberOf(hello);
         var session = peer.FindAccepted(hello.Session.Span);
-        if (session is null || session.Incarnation != hello.Node.Incarnation || !session.TryAddData(frames.Stream))
-            throw new RefusalException(RejectReason.UnknownSession, "open a CONTROL stream first and name its session; it is valid once and for as long as that stream");
+        if (session is null || session.Incarnation != hello.Node.Incarnation || !session.TryAddData(hello.DataStream, frames.Stream))
+            throw new RefusalException(RejectReason.UnknownSession, "open a CONTROL stream first and name its session; it is valid once for each data stream agreed on, and for as long as that stream");
         await WelcomeAsync(frames, session, limit).ConfigureAwait(false);
-        peer.OnEstablished(session);
+        if (session.OnDataAgreed()) peer.OnEstablished(session);
         return session;
     }
 
@@ -163,6 +164,7 @@ internal sealed class Acceptor(RemoteNode node)
             MaxTableEntries = (uint)node.Options.MaxTableEntries,
             MaxMessageBytes = (uint)node.Options.MaxMessageBytes,
             ManifestDigest = node.Manifest.Digest,
+            DataStreams = (uint)session.DataStreams,
         };
         return frames.WriteAsync(new Frame { Welcome = welcome }, limit);
     }
@@ -175,7 +177,7 @@ internal sealed class Acceptor(RemoteNode node)
         }
         catch (Exception error) when (error is TimeoutException or OperationCanceledException)
         {
-            if (!session.IsAttached) session.Close("no data stream followed");
+            if (!session.IsAttached) session.Close("a data stream did not follow");
         }
     }
 

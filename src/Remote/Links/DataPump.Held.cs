@@ -132,12 +132,12 @@ internal abstract partial class DataPump
     {
         foreach (var path in _held.Values)
         {
-            foreach (var (item, _) in path.Followers) PutBack(item);
+            foreach (var (item, _) in path.Followers) PutBack(rest, item);
         }
 
         foreach (var path in _crowded.Concat(_free).Where(static path => path.Path is null))
         {
-            foreach (var (item, _) in path.Followers) PutBack(item);
+            foreach (var (item, _) in path.Followers) PutBack(rest, item);
         }
 
         foreach (var era in _eras) rest.Enqueue(era.Barrier);
@@ -147,7 +147,11 @@ internal abstract partial class DataPump
         _eras.Clear();
         _era = new HeldEra();
         Volatile.Write(ref _heldCount, 0);
+    }
 
-        void PutBack(in OutboundItem item) => rest.Enqueue(item);
+    private protected void PutBack(Queue<OutboundItem> rest, in OutboundItem item)
+    {
+        Count(item, -1);
+        rest.Enqueue(item);
     }
 }

@@ -11,7 +11,7 @@ internal abstract partial class DataPump
     private int _turn;
     private long _largeBytes;
 
-    private bool HasLargeRoom => _largeBytes <= _options.OutboundLimitBytes / 2;
+    private bool HasLargeRoom => _largeBytes <= _options.OutboundLimitBytes / 2 / _options.DataStreams;
 
     /// <summary>The payload is complete in the buffer, and too long to go at once. Path and era: where the item waited; null: it did not.</summary>
     private void HoldBack(in OutboundItem item, ReadOnlySpan<byte> payload, int limit, HeldPath? path, HeldEra? era)
@@ -107,7 +107,7 @@ internal abstract partial class DataPump
         foreach (var large in _large)
         {
             if (large.Sent > 0) DropWaiting(large.Item, DeadLetterReason.LinkLost);
-            else rest.Enqueue(large.Item);
+            else PutBack(rest, large.Item);
             large.Dispose();
         }
 

@@ -24,6 +24,7 @@ internal abstract partial class DataPump : Pump<OutboundItem>
     private uint _untimed;
     private protected Queue<OutboundItem>? Aside; // before all that is in the queue
     private protected long Taken;                 // items consumed, ever
+    private protected long[]? TakenOfLane;        // any thread reads; null: nobody asks
     private protected long DiscardBefore;         // any thread: items claimed before that are for no session to come
 
     private protected DataPump(Peer peer)
@@ -49,7 +50,7 @@ internal abstract partial class DataPump : Pump<OutboundItem>
     }
 
     /// <summary>Something that waited has gone.</summary>
-    private protected abstract void CheckRoom();
+    internal abstract void CheckRoom();
 
     /// <summary>All that was encoded has been written, or is lost.</summary>
     private protected virtual void EndSample()
@@ -90,13 +91,29 @@ internal abstract partial class DataPump : Pump<OutboundItem>
     {
         if (Aside is not null)
         {
-            Aside.Dequeue();
+            var item = Aside.Dequeue();
+            if (TakenOfLane is not null) Count(item);
             SetAside(Aside);
             return;
         }
 
-        Queue.Advance(ref Queue.Peek(this));
+        Pass(ref Queue.Peek(this));
+    }
+
+    /// <summary>The oldest of the queue is done with.</summary>
+    private protected void Pass(ref OutboundItem item)
+    {
+        if (TakenOfLane is not null) Count(item);
+        Queue.Advance(ref item);
         Taken++;
+    }
+
+    /// <summary>What is set aside again is counted back.</summary>
+    private protected void Count(in OutboundItem item, int by = 1)
+    {
+        if (item.Kind > OutboundKind.Failure || TakenOfLane is not { } taken) return;
+        ref long count = ref taken[item.Lane];
+        Volatile.Write(ref count, count + by);
     }
 
     private protected override void Encode(Session session)
@@ -133,8 +150,7 @@ internal abstract partial class DataPump : Pump<OutboundItem>
             ref var item = ref Queue.Peek(this);
             if (Unsafe.IsNullRef(ref item)) break;
             if (!TryEncode(session, item)) break;
-            Queue.Advance(ref item);
-            Taken++;
+            Pass(ref item);
         }
 
         if (_batch.Envelopes > 0)
@@ -160,7 +176,7 @@ internal abstract partial class DataPump : Pump<OutboundItem>
     /// <summary>As <see cref="TryEncode"/>, of what need not stay behind anything that is held back.</summary>
     private bool TryEncodeNow(Session session, in OutboundItem item, HeldPath? path, HeldEra? era)
     {
-        if (item.Kind == OutboundKind.Pulse) return false; // a frame of its own
+        if (item.Kind is OutboundKind.Pulse or OutboundKind.Recall) return false; // a frame of its own, and no frame
         if (item.Kind == OutboundKind.Flush)
         {
             _inFlight.Add(item);
@@ -270,7 +286,7 @@ internal abstract partial class DataPump : Pump<OutboundItem>
         Peer.Node.Counters.Sent(_inFlight.Count);
         foreach (ref var item in CollectionsMarshal.AsSpan(_inFlight))
         {
-            if (item.Kind == OutboundKind.Flush) ((TaskCompletionSource)item.Message!).TrySetResult();
+            if (item.Kind == OutboundKind.Flush) Complete(item);
         }
 
         _inFlight.Clear();
@@ -298,7 +314,7 @@ internal abstract partial class DataPump : Pump<OutboundItem>
         switch (item.Kind)
         {
             case OutboundKind.Flush:
-                ((TaskCompletionSource)item.Message!).TrySetResult();
+                Complete(item);
                 break;
             case OutboundKind.Pulse:
                 break;
@@ -314,5 +330,11 @@ internal abstract partial class DataPump : Pump<OutboundItem>
                     Peer.Outbound.Fail(item.Number, AskFailure.UnknownMessage, item.Incarnation);
                 break;
         }
+    }
+
+    private static void Complete(in OutboundItem flush)
+    {
+        if (flush.Message is StreamBarrier barrier) barrier.Pass();
+        else ((TaskCompletionSource)flush.Message!).TrySetResult();
     }
 }

@@ -3,7 +3,7 @@ using Google.Protobuf;
 
 namespace Actors.Remote;
 
-/// <summary>Opens a session: the control stream first, then the data stream with the session's id. See proto/remote.proto.</summary>
+/// <summary>Opens a session: the control stream first, then the data streams with the session's id. See proto/remote.proto.</summary>
 internal sealed class Dialler(Peer peer)
 {
     internal const uint Version = 1;
@@ -19,10 +19,9 @@ internal sealed class Dialler(Peer peer)
         var opened = new List<ILinkStream>();
         try
         {
-            var (control, challenge, welcome) = await ShakeHandsAsync(own, StreamKind.Control, [], opened, cancellationToken).ConfigureAwait(false);
-            session = new Session(peer, welcome.Session.ToByteArray(), own, challenge.Node.Incarnation, control, welcome.MaxFrameBytes, welcome.MaxTableEntries) { PeerManifest = welcome.ManifestDigest, PeerMaxMessageBytes = welcome.MaxMessageBytes };
-            var (data, _, _) = await ShakeHandsAsync(own, StreamKind.Data, session.Id, opened, cancellationToken).ConfigureAwait(false);
-            session.TryAddData(data);
+            var (control, challenge, welcome) = await ShakeHandsAsync(own, StreamKind.Control, [], 0, opened, cancellationToken).ConfigureAwait(false);
+            session = new Session(peer, welcome.Session.ToByteArray(), own, challenge.Node.Incarnation, control, welcome.MaxFrameBytes, welcome.MaxTableEntries, GrantedStreams(welcome)) { PeerManifest = welcome.ManifestDigest, PeerMaxMessageBytes = welcome.MaxMessageBytes };
+            await OpenDataAsync(session, opened, cancellationToken).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested(); // the peer's own session came first
             peer.OnEstablished(session);
             _ = RunAsync(session);
@@ -30,7 +29,7 @@ internal sealed class Dialler(Peer peer)
         catch
         {
             session?.Close("the handshake failed");
-            foreach (var stream in opened)
+            foreach (var stream in opened) // nothing opens any more
             {
                 stream.Abort("the handshake failed");
                 await stream.DisposeAsync().ConfigureAwait(false);
@@ -40,21 +39,55 @@ internal sealed class Dialler(Peer peer)
         }
     }
 
-    /// <summary>Reads both streams until the session ends, then releases them.</summary>
+    /// <summary>Reads all streams until the session ends, then releases them.</summary>
     private static async Task RunAsync(Session session)
     {
-        await using (session.Control.ConfigureAwait(false))
-        await using (session.Data.ConfigureAwait(false))
+        var reading = new List<Task> { LinkReader.RunAsync(session, session.Control, -1) };
+        for (int i = 0; i < session.DataStreams; i++) reading.Add(LinkReader.RunAsync(session, session.Data(i), i));
+        await Task.WhenAll(reading).ConfigureAwait(false); // readers never throw
+        await Task.WhenAll(Enumerable.Range(0, session.DataStreams).Select(session.Data).Append(session.Control).Select(static stream => stream.DisposeAsync().AsTask())).ConfigureAwait(false);
+    }
+
+    /// <summary>All at once: on a slow network one after the other would take too long. The first that fails ends the others, and is what is reported.</summary>
+    private async Task OpenDataAsync(Session session, List<ILinkStream> opened, CancellationToken cancellationToken)
+    {
+        using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var opening = Enumerable.Range(0, session.DataStreams).Select(index => OpenOneAsync((uint)index)).ToList();
+        while (opening.Count > 0)
         {
-            await Task.WhenAll(LinkReader.RunAsync(session, session.Control), LinkReader.RunAsync(session, session.Data)).ConfigureAwait(false);
+            var done = await Task.WhenAny(opening).ConfigureAwait(false);
+            opening.Remove(done);
+            try
+            {
+                await done.ConfigureAwait(false);
+            }
+            catch
+            {
+                await failed.CancelAsync().ConfigureAwait(false);
+                await Task.WhenAll(opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                throw;
+            }
+        }
+
+        async Task OpenOneAsync(uint index)
+        {
+            var (data, _, _) = await ShakeHandsAsync(session.Own, StreamKind.Data, session.Id, index, opened, failed.Token).ConfigureAwait(false);
+            session.TryAddData(index, data);
         }
     }
 
+    private int GrantedStreams(Welcome welcome)
+    {
+        if (welcome.DataStreams > (uint)_node.Options.DataStreams)
+            throw new HandshakeException(null, $"the peer wants {welcome.DataStreams} data streams; this node offered {_node.Options.DataStreams} (RemoteOptions.{nameof(RemoteOptions.DataStreams)})");
+        return Math.Max(1, (int)welcome.DataStreams);
+    }
+
     private async Task<(ILinkStream Stream, Challenge Challenge, Welcome Welcome)> ShakeHandsAsync(
-        NodeAddress own, StreamKind kind, byte[] sessionId, List<ILinkStream> opened, CancellationToken cancellationToken)
+        NodeAddress own, StreamKind kind, byte[] sessionId, uint dataStream, List<ILinkStream> opened, CancellationToken cancellationToken)
     {
         var stream = await _node.Transport.ConnectAsync(peer.Address.Host, peer.Address.Port, cancellationToken).ConfigureAwait(false);
-        opened.Add(stream);
+        lock (opened) opened.Add(stream);
         var frames = new HandshakeStream(stream);
         byte[] nonce = Credentials.NewNonce();
         var hello = new Hello
@@ -72,6 +105,8 @@ internal sealed class Dialler(Peer peer)
             MaxFrameBytes = (uint)_node.Options.MaxFrameBytes,
             MaxMessageBytes = (uint)_node.Options.MaxMessageBytes,
             ManifestDigest = _node.Manifest.Digest,
+            DataStreams = (uint)_node.Options.DataStreams,
+            DataStream = dataStream,
         };
         await frames.WriteAsync(new Frame { Hello = hello }, cancellationToken).ConfigureAwait(false);
         var challenge = (await frames.ReadAsync(cancellationToken).ConfigureAwait(false)).Challenge ?? throw Unexpected(nameof(Challenge));
@@ -92,7 +127,7 @@ internal sealed class Dialler(Peer peer)
         string detail = $"the secret of {peer.Endpoint} is not that of {_node.Self.Endpoint} (RemoteOptions.Secret); give all nodes of the cluster the same one";
         _node.OnRefusing(peer.Endpoint, RejectReason.Secret, detail);
         await frames.WriteAsync(new Frame { Reject = new Reject { Reason = RejectReason.Secret, Detail = detail } }, cancellationToken).ConfigureAwait(false);
-        opened.Remove(frames.Stream);
+        lock (opened) opened.Remove(frames.Stream);
         await frames.Stream.DisposeAsync().ConfigureAwait(false);
         return new HandshakeException(null, detail);
     }

@@ -26,6 +26,9 @@ internal struct OutboundItem
 
     /// <summary>A TraceContext; empty: none.</summary>
     internal readonly ReadOnlySpan<byte> Trace => _sender is TracedSender traced ? traced.Trace : default;
+
+    /// <summary>Which part of what goes to the peer it belongs to.</summary>
+    internal readonly int Lane => Kind == OutboundKind.Tell ? Target!.Lane : 0;
 }
 
 internal enum OutboundKind : byte
@@ -44,4 +47,7 @@ internal enum OutboundKind : byte
 
     /// <summary>A ping behind all that was told before: this node has read the placement epoch <see cref="OutboundItem.Number"/>.</summary>
     Pulse,
+
+    /// <summary>The session is over: what one of its data streams has not sent goes back.</summary>
+    Recall,
 }

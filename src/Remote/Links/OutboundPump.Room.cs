@@ -1,49 +1,59 @@
 namespace Actors.Remote;
 
-/// <content>The bound on what waits, and those who wait for room.</content>
+/// <content>
+/// The bound on what waits, and those who wait for room. With several data streams each has its share: what is for a slow
+/// one fills its own and nobody else's. Marks and waiters are kept by lane, because lanes stay when sessions come and go.
+/// </content>
 internal sealed partial class OutboundPump
 {
     private const int MaxCheckInterval = 64;
 
     private readonly RemoteOptions _options;
+    private readonly int _lanes;
     private readonly int _checkEvery;
-    private bool _full;           // any thread reads
-    private TaskCompletionSource? _room;
+    private readonly long[]? _told;                  // any thread; by lane; null: there is one
+    private readonly TaskCompletionSource?[] _rooms; // any thread; by lane
+    private uint _full;                              // any thread; a bit for each lane
 
     /// <summary>Completes at once while there is room. Any thread.</summary>
-    internal ValueTask WaitForRoomAsync(CancellationToken cancellationToken)
+    internal ValueTask WaitForRoomAsync(RemoteTarget target, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled(cancellationToken);
-        return Volatile.Read(ref _full) ? new ValueTask(WaitAsync(cancellationToken)) : ValueTask.CompletedTask;
+        return IsFull(target.Lane) ? new ValueTask(WaitAsync(target.Lane, cancellationToken)) : ValueTask.CompletedTask;
     }
 
-    private async Task WaitAsync(CancellationToken cancellationToken)
+    private bool IsFull(int lane) => (Volatile.Read(ref _full) & (1u << lane)) != 0;
+
+    private async Task WaitAsync(int lane, CancellationToken cancellationToken)
     {
-        while (Volatile.Read(ref _full))
+        while (IsFull(lane))
         {
             var made = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            var room = Interlocked.CompareExchange(ref _room, made, null) ?? made;
+            var room = Interlocked.CompareExchange(ref _rooms[lane], made, null) ?? made;
             CheckRoom();
-            // The pump, or another waiter, may have made room before it could see the source.
-            if (!Volatile.Read(ref _full)) Interlocked.Exchange(ref _room, null)?.TrySetResult();
+            // A pump, or another waiter, may have made room before it could see the source.
+            if (!IsFull(lane)) Interlocked.Exchange(ref _rooms[lane], null)?.TrySetResult();
             await room.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
     private void Add(in OutboundItem item)
     {
+        int lane = item.Lane;
+        long told = _told is null ? 0 : Interlocked.Increment(ref _told[lane]);
         if (item.Weight > 0) ChangeHeavy(item.Weight);
         Enqueue(item);
         if (RemoteMetrics.TimesQueues) BeginSample();
         if (item.Weight == 0)
         {
-            if (Queue.Claimed % _checkEvery != 0) return;
+            if ((_told is null ? Queue.Claimed : told) % _checkEvery != 0) return;
             Sample(item);
         }
 
-        if (Volatile.Read(ref _full) || !IsOver(halves: 2)) return;
-        Volatile.Write(ref _full, true);
+        if (IsFull(lane) || !IsOver(lane, halves: 2)) return;
+        Interlocked.Or(ref _full, 1u << lane);
         Wake(); // the pump may have drained the queue before it could see the mark, and must take it away again
+        foreach (var stream in Volatile.Read(ref _streams)) stream.Wake(); // they too
     }
 
     /// <summary>Replies to a client may go as far again beyond the bound, so that a flood of tells does not end the asks at once.</summary>
@@ -56,7 +66,7 @@ internal sealed partial class OutboundPump
         }
 
         if (item.Kind == OutboundKind.Reply) item.Weight = WeightOfReply(item.Message!);
-        if (Volatile.Read(ref _full) && IsOver(halves: 4)) Drop(item, DeadLetterReason.OutboundFull);
+        if (IsFull(item.Lane) && IsOver(item.Lane, halves: 4)) Drop(item, DeadLetterReason.OutboundFull);
         else Add(item);
     }
 
@@ -67,17 +77,52 @@ internal sealed partial class OutboundPump
         else Add(item);
     }
 
-    private bool IsOver(int halves)
+    private bool IsOver(int lane, int halves)
     {
-        long waiting = Waiting;
-        return waiting * 2 > (long)_options.OutboundLimitMessages * halves || ((waiting * MeanBytes) + HeavyBytes) * 2 > _options.OutboundLimitBytes * halves;
+        int spread = Volatile.Read(ref _spread);
+        if (spread == 1)
+        {
+            long waiting = Waiting;
+            return IsOver(waiting, (waiting * MeanBytes) + AllHeavyBytes, halves);
+        }
+
+        long allMessages = 0, allBytes = HeavyBytes;
+        for (int i = 0; i < spread; i++)
+        {
+            var stream = _streams[i];
+            long messages = stream.Waiting;
+            for (int mine = i; mine < _lanes; mine += spread) messages += Volatile.Read(ref _told![mine]) - Volatile.Read(ref TakenOfLane![mine]);
+            long bytes = stream.BytesOf(messages);
+            if (i == lane % spread && IsOver(messages * spread, bytes * spread, halves)) return true;
+            allMessages += messages;
+            allBytes += bytes;
+        }
+
+        return IsOver(allMessages, allBytes, Math.Max(halves, 2)); // what waited while there was no session may all be for one
     }
 
-    /// <summary>Lets tellers go on once half of the bound is free.</summary>
-    private protected override void CheckRoom()
+    private long AllHeavyBytes
     {
-        if (!Volatile.Read(ref _full) || IsOver(halves: 1)) return;
-        Volatile.Write(ref _full, false);
-        Interlocked.Exchange(ref _room, null)?.TrySetResult();
+        get
+        {
+            long bytes = HeavyBytes;
+            foreach (var stream in Volatile.Read(ref _streams)) bytes += stream.HeavyBytes;
+            return bytes;
+        }
+    }
+
+    private bool IsOver(long messages, long bytes, int halves) =>
+        messages * 2 > (long)_options.OutboundLimitMessages * halves || bytes * 2 > _options.OutboundLimitBytes * halves;
+
+    /// <summary>Lets tellers go on once half of the bound is free. Any thread.</summary>
+    internal override void CheckRoom()
+    {
+        if (Volatile.Read(ref _full) == 0) return;
+        for (int lane = 0; lane < _lanes; lane++)
+        {
+            if (!IsFull(lane) || IsOver(lane, halves: 1)) continue;
+            Interlocked.And(ref _full, ~(1u << lane));
+            Interlocked.Exchange(ref _rooms[lane], null)?.TrySetResult();
+        }
     }
 }

@@ -2,7 +2,10 @@ using Actors.Remote.Proto;
 
 namespace Actors.Remote;
 
-/// <summary>All that waits to be told to one peer, in the order it was told, and within its bound. Survives sessions; writes to the data stream of the present one.</summary>
+/// <summary>
+/// All that waits to be told to one peer, in the order it was told, and within its bound. Survives sessions. Writes to the
+/// present one's data stream, or gives what waits to the pumps of its several ones.
+/// </summary>
 internal sealed partial class OutboundPump : DataPump
 {
     private readonly ReplyPump? _replies; // null: the peer is a client, which has one stream for all
@@ -15,7 +18,12 @@ internal sealed partial class OutboundPump : DataPump
     {
         _options = peer.Node.Options;
         _replies = peer.IsClient ? null : new ReplyPump(peer);
-        _checkEvery = Math.Clamp(_options.OutboundLimitMessages / 4, 1, MaxCheckInterval);
+        _lanes = _options.DataStreams;
+        _checkEvery = Math.Clamp(_options.OutboundLimitMessages / _lanes / 4, 1, MaxCheckInterval);
+        _rooms = new TaskCompletionSource?[_lanes];
+        if (_lanes == 1) return;
+        _told = new long[_lanes];
+        TakenOfLane = new long[_lanes];
     }
 
     /// <summary>All that waits, replies too. Any thread.</summary>
@@ -31,9 +39,10 @@ internal sealed partial class OutboundPump : DataPump
     {
         base.Detach(session);
         _replies?.Detach(session);
+        foreach (var stream in Volatile.Read(ref _streams)) stream.Detach(session);
     }
 
-    private protected override ILinkStream StreamOf(Session session) => session.Data;
+    private protected override ILinkStream StreamOf(Session session) => session.Data(0);
 
     /// <summary>False: there is no room, and nothing has been done with the message. What is for a dead peer is a dead letter by then. Any thread.</summary>
     internal bool Tell(RemoteTarget target, object message, ActorRef? sender)
@@ -46,7 +55,7 @@ internal sealed partial class OutboundPump : DataPump
     /// <summary>Why the message is not taken; null if it is. Publishes nothing. Any thread, also under the caller's locks.</summary>
     internal DeadLetterReason? TryTell(RemoteTarget target, object message, ActorRef? sender, RouteStamp stamp)
     {
-        if (Volatile.Read(ref _full)) return DeadLetterReason.OutboundFull;
+        if (IsFull(target.Lane)) return DeadLetterReason.OutboundFull;
         if (Peer.IsDead(target.Incarnation)) return DeadLetterReason.PeerDead;
         Add(new OutboundItem { Kind = OutboundKind.Tell, Target = target, Message = message, Sender = ActorMetrics.Activities.HasListeners() ? RemoteTrace.Stamp(sender) : sender, Hops = stamp.Hops, Number = stamp.Epoch, Incarnation = target.Incarnation, Weight = target.Size.IsLight ? 0 : WeightOf(ref target.Size, message) });
         return null;
@@ -98,6 +107,7 @@ internal sealed partial class OutboundPump : DataPump
 
     private protected override bool OnUnbound()
     {
+        if (!IsSettled()) return false; // what comes back wakes the pump
         AbandonLarge();
         var closed = Peer.ClosedReason;
         bool purge = Interlocked.Exchange(ref _purge, 0) != 0;
@@ -110,7 +120,7 @@ internal sealed partial class OutboundPump : DataPump
             if (!isOver && keep is null) break;
             Take();
             if (isOver) DropWaiting(item, closed ?? DeadLetterReason.PeerDead);
-            else keep!.Enqueue(item);
+            else PutBack(keep!, item);
         }
 
         _discardsDone = discards;

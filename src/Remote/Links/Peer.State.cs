@@ -9,6 +9,7 @@ internal sealed partial class Peer
         IsClient = IsClient,
         State = LinkState,
         SinceHeard = SinceHeard(0),
+        DataStreams = Session?.DataStreams ?? 0,
         OutboundMessages = Outbound.AllWaiting,
         UnacknowledgedControl = Control.Unacknowledged,
         WatchedThere = Watches.Count,

@@ -54,6 +54,9 @@ internal abstract class Pump<TItem> : Runnable
         Wake();
     }
 
+    /// <summary>Whether this pump has been given that session and not been taken from it. Any thread.</summary>
+    private protected bool IsWanted(Session session) => ReferenceEquals(Volatile.Read(ref _wanted), session);
+
     /// <summary>There is something to look at beside the items. Any thread.</summary>
     internal void Wake()
     {
@@ -71,6 +74,14 @@ internal abstract class Pump<TItem> : Runnable
 
     /// <summary>A new session: nothing that was agreed on the old stream holds.</summary>
     private protected abstract void OnBound(Session session);
+
+    /// <summary>The session is not written to any more.</summary>
+    private protected virtual void OnLeft(Session session)
+    {
+    }
+
+    /// <summary>False while something of the last session's must come back before another can begin; that wakes the pump.</summary>
+    private protected virtual bool IsSettled() => true;
 
     /// <summary>Called while there is no session; may discard items. True: look again soon, an item that is to be discarded is not readable yet.</summary>
     private protected abstract bool OnUnbound();
@@ -113,8 +124,17 @@ internal abstract class Pump<TItem> : Runnable
             var wanted = Volatile.Read(ref _wanted);
             if (!ReferenceEquals(wanted, Bound))
             {
-                Bound = wanted;
-                if (wanted is not null) OnBound(wanted);
+                if (Bound is { } left)
+                {
+                    Bound = null;
+                    OnLeft(left);
+                }
+
+                if (wanted is not null && IsSettled())
+                {
+                    Bound = wanted;
+                    OnBound(wanted);
+                }
             }
 
             if (Bound is not { } session)

@@ -40,7 +40,7 @@ internal sealed class ReplyPump(Peer peer) : DataPump(peer)
 
     private protected override ILinkStream StreamOf(Session session) => session.Control;
 
-    private protected override void CheckRoom()
+    internal override void CheckRoom()
     {
         // nobody waits for room: who replies cannot
     }
@@ -48,7 +48,7 @@ internal sealed class ReplyPump(Peer peer) : DataPump(peer)
     /// <summary>A session with one stream for all has one pump that writes messages to it: two would number paths each in its own way.</summary>
     private protected override void Encode(Session session)
     {
-        if (!ReferenceEquals(session.Control, session.Data))
+        if (!ReferenceEquals(session.Control, session.Data(0)))
         {
             base.Encode(session);
             return;

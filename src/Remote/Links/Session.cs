@@ -1,8 +1,8 @@
 namespace Actors.Remote;
 
 /// <summary>
-/// One agreed connection with one life of a peer: a control stream and a data stream (for a client, one stream for
-/// both). When either ends, the whole session ends.
+/// One agreed connection with one life of a peer: a control stream and one or more data streams (for a client, one stream
+/// for all). When any of them ends, the whole session ends.
 /// </summary>
 internal sealed class Session
 {
@@ -13,7 +13,10 @@ internal sealed class Session
     private readonly TaskCompletionSource _readable = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _readersDone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _began;
-    private ILinkStream? _data;
+    private readonly ILinkStream?[] _data;
+    private readonly ulong[] _pulses; // under the lock: of each data stream
+    private readonly Lock _lock = new();
+    private int _agreed;
     private int _readers;
     private int _closed;
     private long _lastHeard;
@@ -28,7 +31,8 @@ internal sealed class Session
     /// <param name="control">The control stream, or a client's only one.</param>
     /// <param name="maxFrameBytes">What the peer takes; 0: it did not say.</param>
     /// <param name="maxTableEntries">What the peer keeps; 0: it did not say.</param>
-    internal Session(Peer peer, byte[] id, NodeAddress own, ulong incarnation, ILinkStream control, uint maxFrameBytes, uint maxTableEntries)
+    /// <param name="dataStreams">As agreed on.</param>
+    internal Session(Peer peer, byte[] id, NodeAddress own, ulong incarnation, ILinkStream control, uint maxFrameBytes, uint maxTableEntries, int dataStreams = 1)
     {
         Peer = peer;
         Id = id;
@@ -38,7 +42,10 @@ internal sealed class Session
         var options = peer.Node.Options;
         MaxFrameBytes = maxFrameBytes == 0 ? options.MaxFrameBytes : (int)Math.Min(maxFrameBytes, (uint)options.MaxFrameBytes);
         MaxTableEntries = maxTableEntries == 0 ? (uint)options.MaxTableEntries : Math.Min(maxTableEntries, (uint)options.MaxTableEntries);
-        _readers = peer.IsClient ? 1 : 2;
+        DataStreams = dataStreams;
+        _data = new ILinkStream?[peer.IsClient ? 0 : dataStreams];
+        _pulses = new ulong[dataStreams];
+        _readers = 1 + _data.Length;
         _lastHeard = _began = peer.Node.Time.GetTimestamp();
     }
 
@@ -53,7 +60,10 @@ internal sealed class Session
     /// <summary>Also written to by who replies; a client's by all.</summary>
     internal ILinkStream Control { get; }
 
-    internal ILinkStream Data => _data ?? Control;
+    /// <summary>How many data streams there are.</summary>
+    internal int DataStreams { get; }
+
+    internal ILinkStream Data(int index) => _data.Length == 0 ? Control : _data[index]!;
 
     /// <summary>Largest frame that both sides take.</summary>
     internal int MaxFrameBytes { get; }
@@ -99,7 +109,7 @@ internal sealed class Session
     /// <summary>Whether one side left in good order.</summary>
     internal bool IsParting { get; private set; }
 
-    /// <summary>All messages that the peer sent before it had read this placement epoch have been handled; 0: it has not said so.</summary>
+    /// <summary>On every data stream: all messages that the peer sent before it had read this placement epoch have been handled; 0: it has not said so.</summary>
     internal ulong DrainedTo => Volatile.Read(ref _drainedTo);
 
     internal TimeSpan Lived => Peer.Node.Time.GetElapsedTime(_began);
@@ -108,10 +118,15 @@ internal sealed class Session
 
     internal void Heard() => Volatile.Write(ref _lastHeard, Peer.Node.Time.GetTimestamp());
 
-    /// <summary>A ping came among the messages.</summary>
-    internal void OnDataPulse(ulong epoch)
+    /// <summary>A ping came among the messages of a data stream.</summary>
+    internal void OnDataPulse(int index, ulong epoch)
     {
-        Volatile.Write(ref _drainedTo, epoch);
+        lock (_lock)
+        {
+            _pulses[index] = epoch;
+            Volatile.Write(ref _drainedTo, _pulses.Min());
+        }
+
         Peer.Node.OnDrained();
     }
 
@@ -135,8 +150,11 @@ internal sealed class Session
         if (Interlocked.Decrement(ref _readers) == 0) _readersDone.TrySetResult();
     }
 
-    /// <summary>False if there is a data stream already.</summary>
-    internal bool TryAddData(ILinkStream data) => Interlocked.CompareExchange(ref _data, data, null) is null;
+    /// <summary>False if that data stream is there already, or was not agreed on.</summary>
+    internal bool TryAddData(uint index, ILinkStream data) => index < (uint)_data.Length && Interlocked.CompareExchange(ref _data[index], data, null) is null;
+
+    /// <summary>One more data stream can be written to. True: it was the last one.</summary>
+    internal bool OnDataAgreed() => Interlocked.Increment(ref _agreed) == _data.Length;
 
     /// <summary>The peer leaves: what it sent before still arrives, nothing more is sent to it.</summary>
     internal void OnGoodbye(string detail)
@@ -154,18 +172,18 @@ internal sealed class Session
         Close(PeerReason);
     }
 
-    /// <summary>Ends both streams at once. Idempotent, thread-safe.</summary>
+    /// <summary>Ends all streams at once. Idempotent, thread-safe.</summary>
     internal void Close(string reason)
     {
         if (Interlocked.Exchange(ref _closed, 1) != 0) return;
         Peer.OnSessionEnded(this, reason);
         Control.Abort(reason);
-        _data?.Abort(reason);
+        foreach (var data in _data) data?.Abort(reason);
         Complete();
     }
 
     /// <summary>
-    /// Ends both streams so that the peer can read what has been written; in bounded time, which is the transport's. An
+    /// Ends all streams so that the peer can read what has been written; in bounded time, which is the transport's. An
     /// abort could overtake it.
     /// </summary>
     internal async Task PartAsync(string reason)
@@ -175,7 +193,7 @@ internal sealed class Session
         Peer.OnSessionEnded(this, reason);
         try
         {
-            await Task.WhenAll(Control.DisposeAsync().AsTask(), _data?.DisposeAsync().AsTask() ?? Task.CompletedTask).ConfigureAwait(false);
+            await Task.WhenAll(_data.Append(Control).Select(static stream => stream?.DisposeAsync().AsTask() ?? Task.CompletedTask)).ConfigureAwait(false);
         }
         finally
         {

@@ -15,6 +15,9 @@ public sealed record PeerState
     /// <summary>Since something was last heard in the current or last session; null: never.</summary>
     public required TimeSpan? SinceHeard { get; init; }
 
+    /// <summary>Data streams of the present link (<see cref="RemoteOptions.DataStreams"/>); 0: there is none.</summary>
+    public required int DataStreams { get; init; }
+
     /// <summary>Messages and replies that wait to be sent; of each at most about <see cref="RemoteOptions.OutboundLimitMessages"/>.</summary>
     public required long OutboundMessages { get; init; }
 

@@ -67,6 +67,14 @@ public sealed partial record RemoteOptions
     public int BatchBytes { get; init; } = 64 * 1024;
 
     /// <summary>
+    /// Streams that a link has for messages, from 1 to 16; the smaller of both nodes' counts. The path of the target says on
+    /// which one a message goes, so the order between two actors is kept, and a receiver that is slow, or large messages, delay
+    /// only those that share a stream with them. Each has its share of the bounds on what waits, and is a connection of its own.
+    /// Default 1.
+    /// </summary>
+    public int DataStreams { get; init; } = 1;
+
+    /// <summary>
     /// Bytes that may wait for one peer: those of messages below 4 KiB by their measured mean, of larger ones one by one (about, where
     /// many that are alike go to one actor; an actor that got small ones only may get up to 64 before it is noticed). What is being
     /// sent in pieces takes up to half as much again. Beyond it Tell gives dead letters and TellAsync waits. Replies to asks have a
@@ -148,6 +156,7 @@ public sealed partial record RemoteOptions
             DataPump.BufferBytesOf(this) <= BatchWriter.MaxFrameBytes,
             nameof(MaxFrameBytes),
             $"is too large: it, and {nameof(MaxMessageBytes)}, {nameof(BatchBytes)} and {nameof(ChunkBytes)} together, must stay below {BatchWriter.MaxFrameBytes}");
+        Require(DataStreams is >= 1 and <= OutboundPump.MaxStreams, nameof(DataStreams), $"must be from 1 to {OutboundPump.MaxStreams}");
         Require(OutboundLimitBytes > 0, nameof(OutboundLimitBytes), "must be positive");
         Require(InboundLimitBytes >= 4096, nameof(InboundLimitBytes), "must be at least 4 KiB");
         Require(OutboundLimitMessages > 0, nameof(OutboundLimitMessages), "must be positive");

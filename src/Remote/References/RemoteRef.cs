@@ -30,7 +30,7 @@ internal sealed class RemoteRef<T>(RemoteTarget target) : ActorRef<T>, IRemoteRe
     {
         ArgumentNullException.ThrowIfNull(message);
         object told = message;
-        var room = target.Peer.Outbound.WaitForRoomAsync(cancellationToken);
+        var room = target.Peer.Outbound.WaitForRoomAsync(target, cancellationToken);
         return room.IsCompletedSuccessfully && IsTaken(told) ? ValueTask.CompletedTask : new ValueTask(TellLaterAsync(room, told, cancellationToken));
     }
 
@@ -57,7 +57,7 @@ internal sealed class RemoteRef<T>(RemoteTarget target) : ActorRef<T>, IRemoteRe
     private async Task TellLaterAsync(ValueTask room, object message, CancellationToken cancellationToken)
     {
         await room.ConfigureAwait(false);
-        while (!IsTaken(message)) await target.Peer.Outbound.WaitForRoomAsync(cancellationToken).ConfigureAwait(false); // others were faster
+        while (!IsTaken(message)) await target.Peer.Outbound.WaitForRoomAsync(target, cancellationToken).ConfigureAwait(false); // others were faster
     }
 
     /// <summary>False: there is no room, and nothing has been done with the message.</summary>

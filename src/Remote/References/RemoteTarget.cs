@@ -21,6 +21,9 @@ internal sealed class RemoteTarget(Peer peer, ActorPath path, ulong uid, ulong i
     /// <summary>How large what is told to it is.</summary>
     internal ref SizeEstimate Size => ref _size;
 
+    /// <summary>Which part of the peer's targets its path belongs to; see <see cref="RemoteOptions.DataStreams"/>.</summary>
+    internal int Lane { get; } = LaneOf(path, peer.Node.Options.DataStreams);
+
     internal uint TableId { get; set; }
 
     internal long TableStamp { get; set; }
@@ -33,6 +36,15 @@ internal sealed class RemoteTarget(Peer peer, ActorPath path, ulong uid, ulong i
     public override bool Equals(object? obj) => Equals(obj as RemoteTarget);
 
     public override int GetHashCode() => HashCode.Combine(path, uid);
+
+    /// <summary>By the path alone: whether the actor is named with its life or without, what is told to it stays in order. FNV-1a, which is the same in every run.</summary>
+    private static int LaneOf(ActorPath path, int lanes)
+    {
+        if (lanes == 1) return 0;
+        ulong hash = 14695981039346656037;
+        foreach (char c in path.ToString()) hash = (hash ^ c) * 1099511628211;
+        return (int)((hash ^ (hash >> 32)) % (ulong)lanes);
+    }
 
     internal ActorAddress Address => new(peer.AddressOf(incarnation), path, uid);
 }

@@ -5,8 +5,12 @@ using Xunit.Abstractions;
 namespace Actors.Remote.Tests.Inbound;
 
 /// <summary>A consumer that is slower than its remote producer: memory stays bounded, nothing is lost, control goes on.</summary>
-public sealed class InboundBudgetTests(ITestOutputHelper output)
+public class InboundBudgetTests(ITestOutputHelper output)
 {
+    private protected virtual int DataStreams => 1;
+
+    private TestCluster NewCluster() => new(DataStreams);
+
     private const int PayloadBytes = 1024, Messages = 5000;
 
     private static RemoteOptions Small { get; } = TestNode.Options with { InboundLimitBytes = 64 * 1024, OutboundLimitMessages = 100, BatchBytes = 4096 };
@@ -19,7 +23,7 @@ public sealed class InboundBudgetTests(ITestOutputHelper output)
     [Fact]
     public async Task Consumer_ThatStandsStill_StopsTheProducerAndNothingElse()
     {
-        await using var cluster = new TestCluster();
+        await using var cluster = NewCluster();
         var (a, b) = (await cluster.StartAsync("a", Small), await cluster.StartAsync("b", Small));
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var (done, next) = SpawnSlow(b, _ => new ValueTask(gate.Task));
@@ -43,7 +47,7 @@ public sealed class InboundBudgetTests(ITestOutputHelper output)
     [Fact]
     public async Task Session_ClosedWhilePaused_EndsTheWaitAndTheNextOneServes()
     {
-        await using var cluster = new TestCluster();
+        await using var cluster = NewCluster();
         var (a, b) = (await cluster.StartAsync("a", Small), await cluster.StartAsync("b", Small));
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         SpawnSlow(b, _ => new ValueTask(gate.Task));
@@ -67,7 +71,7 @@ public sealed class InboundBudgetTests(ITestOutputHelper output)
     [Fact]
     public async Task Consumer_ThatAsksBack_GetsItsAnswers()
     {
-        await using var cluster = new TestCluster();
+        await using var cluster = NewCluster();
         var (a, b) = (await cluster.StartAsync("a", Small), await cluster.StartAsync("b", Small));
         a.SpawnAdder();
         var adder = b.Ref<Number>(a, "adder");

@@ -2,8 +2,12 @@ using Actors.Remote.Tests.Nodes;
 
 namespace Actors.Remote.Tests.Links;
 
-public sealed class BackPressureLossTests
+public class BackPressureLossTests
 {
+    private protected virtual int DataStreams => 1;
+
+    private TestCluster NewCluster() => new(DataStreams);
+
     /// <summary>
     /// The link is lost while tellers wait, and the peer given up: all go on. Fails when OutboundPump does not look for room
     /// in OnUnbound.
@@ -11,7 +15,7 @@ public sealed class BackPressureLossTests
     [Fact]
     public async Task TellAsync_PeerGivenUpWhileWaiting_GoesOn()
     {
-        await using var cluster = new TestCluster();
+        await using var cluster = NewCluster();
         var (a, b) = (await cluster.StartAsync("a", TestNode.Options with { OutboundLimitMessages = 10 }), await cluster.StartAsync("b"));
         b.SpawnAdder();
         Assert.Equal(2, await a.AddAsync(b, 1));
@@ -60,7 +64,7 @@ public sealed class BackPressureLossTests
     [Fact]
     public async Task Tell_InTheSmallestBatchesAndFrames_LosesNothing()
     {
-        await using var cluster = new TestCluster();
+        await using var cluster = NewCluster();
         var options = TestNode.Options with { MaxFrameBytes = 16 * 1024, BatchBytes = 16 * 1024, ChunkBytes = 8 * 1024 };
         var (a, b) = (await cluster.StartAsync("a", options), await cluster.StartAsync("b", options));
         var inbox = b.SpawnInbox<Blob>("inbox");

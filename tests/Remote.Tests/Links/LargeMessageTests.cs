@@ -4,8 +4,12 @@ using Google.Protobuf;
 
 namespace Actors.Remote.Tests.Links;
 
-public sealed class LargeMessageTests
+public class LargeMessageTests
 {
+    private protected virtual int DataStreams => 1;
+
+    private TestCluster NewCluster() => new(DataStreams);
+
     private const int ChunkBytes = 4096;
 
     private static RemoteOptions Options { get; } = TestNode.Options with { ChunkBytes = ChunkBytes, BatchBytes = 1024, MaxMessageBytes = 1024 * 1024 };
@@ -16,7 +20,7 @@ public sealed class LargeMessageTests
     [InlineData(1024 * 1024 - 100)]
     public async Task Tell_MessagesOfAllSizes_ArriveWholeAndInOrder(int bytes)
     {
-        await using var cluster = new TestCluster();
+        await using var cluster = NewCluster();
         var (a, b) = (await cluster.StartAsync("a", Options), await cluster.StartAsync("b", Options));
         var inbox = b.SpawnInbox<Blob>("inbox");
         var target = a.Ref<Blob>(b, "inbox");
@@ -40,7 +44,7 @@ public sealed class LargeMessageTests
     [Fact]
     public async Task Tell_LargeThenSmall_TheSmallToOthersWaitForNoMoreThanOneChunk()
     {
-        await using var cluster = new TestCluster();
+        await using var cluster = NewCluster();
         var node = await cluster.StartAsync("b", Options with { ReconnectMin = TimeSpan.FromHours(1), ReconnectMax = TimeSpan.FromHours(1) });
         var (x, y) = (node.System.Resolve<Blob>("actors://raw@127.0.0.1:9/user/x"), node.System.Resolve<Blob>("actors://raw@127.0.0.1:9/user/y"));
         x.Tell(new Blob(Filled(100_000, 1)));
@@ -87,7 +91,7 @@ public sealed class LargeMessageTests
     [Fact]
     public async Task Ask_BeyondTheLimit_FailsNamingSizeAndLimit()
     {
-        await using var cluster = new TestCluster();
+        await using var cluster = NewCluster();
         var (a, b) = (await cluster.StartAsync("a"), await cluster.StartAsync("b", Options));
         b.SpawnAdder();
         b.SpawnInbox<Blob>("inbox");
@@ -109,7 +113,7 @@ public sealed class LargeMessageTests
     public async Task Cut_DuringLargeMessages_KeepsOrderAndDoublesNothing()
     {
         const int count = 2000;
-        await using var cluster = new TestCluster();
+        await using var cluster = NewCluster();
         var (a, b) = (await cluster.StartAsync("a", Options), await cluster.StartAsync("b", Options));
         var sinks = new[] { "one", "two" }.Select(name => (Ref: a.Ref<Blob>(b, name), Ended: new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously), Name: name)).ToArray();
         foreach (var (_, ended, name) in sinks)
@@ -156,7 +160,7 @@ public sealed class LargeMessageTests
     [InlineData("unknown", nameof(RejectReason.Malformed))]
     public async Task Chunks_ThatAreWrong_EndTheSession(string what, string reason)
     {
-        await using var cluster = new TestCluster();
+        await using var cluster = NewCluster();
         var node = await cluster.StartAsync("b", Options);
         await using var transport = cluster.Transport("raw");
         await using var raw = await RawPeer.ConnectAsync(transport, node);

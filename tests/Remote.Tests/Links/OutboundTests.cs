@@ -2,14 +2,18 @@ using Actors.Remote.Tests.Nodes;
 
 namespace Actors.Remote.Tests.Links;
 
-public sealed class OutboundTests
+public class OutboundTests
 {
+    private protected virtual int DataStreams => 1;
+
+    private TestCluster NewCluster() => new(DataStreams);
+
     private static RemoteOptions Narrow { get; } = TestNode.Options with { OutboundLimitMessages = 100 };
 
     [Fact]
     public async Task Tell_BeyondTheBound_IsADeadLetterAndTheRestArrives()
     {
-        await using var cluster = new TestCluster();
+        await using var cluster = NewCluster();
         var (a, b) = (await cluster.StartAsync("a", Narrow), await cluster.StartAsync("b"));
         var inbox = b.SpawnInbox<Number>("inbox");
         cluster.Network.Cut("a", "b");
@@ -27,7 +31,7 @@ public sealed class OutboundTests
     [Fact]
     public async Task TellAsync_BeyondTheBound_WaitsAndGoesOn()
     {
-        await using var cluster = new TestCluster();
+        await using var cluster = NewCluster();
         var (a, b) = (await cluster.StartAsync("a", Narrow), await cluster.StartAsync("b"));
         var inbox = b.SpawnInbox<Number>("inbox");
         cluster.Network.Cut("a", "b");
@@ -45,7 +49,7 @@ public sealed class OutboundTests
     [Fact]
     public async Task TellAsync_Cancelled_EndsTheWait()
     {
-        await using var cluster = new TestCluster();
+        await using var cluster = NewCluster();
         var (a, b) = (await cluster.StartAsync("a", Narrow), await cluster.StartAsync("b"));
         cluster.Network.Cut("a", "b");
         var target = a.Ref<Number>(b, "inbox");
@@ -67,7 +71,7 @@ public sealed class OutboundTests
     [Fact]
     public async Task Tell_FloodsOverATinyBound_NeverGetsStuck()
     {
-        await using var cluster = new TestCluster();
+        await using var cluster = NewCluster();
         var (a, b) = (await cluster.StartAsync("a", TestNode.Options with { OutboundLimitMessages = 1 }), await cluster.StartAsync("b"));
         b.SpawnAdder();
         var target = a.Ref<Number>(b, "adder");
@@ -87,7 +91,7 @@ public sealed class OutboundTests
     [Fact]
     public async Task TellAsync_ManyTellersOverATinyBound_AllGoOn()
     {
-        await using var cluster = new TestCluster();
+        await using var cluster = NewCluster();
         var (a, b) = (await cluster.StartAsync("a", TestNode.Options with { OutboundLimitMessages = 1 }), await cluster.StartAsync("b"));
         b.SpawnAdder();
         var target = a.Ref<Number>(b, "adder");
@@ -104,7 +108,7 @@ public sealed class OutboundTests
     {
         for (int round = 0; round < 20; round++)
         {
-            await using var cluster = new TestCluster();
+            await using var cluster = NewCluster();
             var b = await cluster.StartAsync("b");
             var a = await cluster.StartAsync("a");
             var inbox = b.SpawnInbox<Number>("inbox");
@@ -121,7 +125,7 @@ public sealed class OutboundTests
     [Fact]
     public async Task Stop_WhileConnecting_EndsAndWhatWaitsIsADeadLetter()
     {
-        await using var cluster = new TestCluster();
+        await using var cluster = NewCluster();
         var a = await cluster.StartAsync("a");
         var target = a.System.Resolve<Number>("actors://nobody@127.0.0.1:9/user/x");
         var letter = a.NextDeadLetter(DeadLetterReason.ShuttingDown);
@@ -135,7 +139,7 @@ public sealed class OutboundTests
     [Fact]
     public async Task GiveUp_WhatWaitsIsADeadLetter_AndALaterTellTriesAgain()
     {
-        await using var cluster = new TestCluster();
+        await using var cluster = NewCluster();
         var a = await cluster.StartAsync("a", TestNode.Options with { GiveUpAfter = TimeSpan.FromMilliseconds(1) });
         var target = a.System.Resolve<Number>("actors://b@127.0.0.1:31000/user/inbox");
         var letter = a.NextDeadLetter(DeadLetterReason.PeerDead);

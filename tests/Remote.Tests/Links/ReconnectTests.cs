@@ -3,8 +3,12 @@ using Actors.TestKit;
 
 namespace Actors.Remote.Tests.Links;
 
-public sealed class ReconnectTests
+public class ReconnectTests
 {
+    private protected virtual int DataStreams => 1;
+
+    private TestCluster NewCluster() => new(DataStreams);
+
     /// <summary>
     /// Nothing that waits for a session is lost or stuck. It does not force the narrow race in Pump.Run, an item that comes
     /// while OnUnbound looks: with that second look taken out, it still passed. Fails when OutboundTables gives out the numbers
@@ -13,7 +17,7 @@ public sealed class ReconnectTests
     [Fact]
     public async Task Tell_WhileTheLinkIsCut_ArrivesAfterItIsHealed()
     {
-        await using var cluster = new TestCluster();
+        await using var cluster = NewCluster();
         var (a, b) = (await cluster.StartAsync("a"), await cluster.StartAsync("b"));
         b.SpawnAdder();
         var inbox = b.SpawnInbox<Number>("inbox");
@@ -36,7 +40,7 @@ public sealed class ReconnectTests
     public async Task Cut_DuringAFlood_KeepsOrderAndDoublesNothing()
     {
         const int count = 50_000;
-        await using var cluster = new TestCluster();
+        await using var cluster = NewCluster();
         var (a, b) = (await cluster.StartAsync("a"), await cluster.StartAsync("b"));
         long last = -1, received = 0, bad = 0;
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -70,7 +74,7 @@ public sealed class ReconnectTests
     [Fact]
     public async Task Control_AcrossCuts_ArrivesOnce()
     {
-        await using var cluster = new TestCluster();
+        await using var cluster = NewCluster();
         var (a, b) = (await cluster.StartAsync("a"), await cluster.StartAsync("b"));
         for (int i = 0; i < 50; i++) b.SpawnAdder($"adder{i}");
         var watches = new List<Task>();
@@ -94,7 +98,7 @@ public sealed class ReconnectTests
     public async Task Link_HalfOpen_IsCutByPings()
     {
         var time = new VirtualTime();
-        await using var cluster = new TestCluster();
+        await using var cluster = NewCluster();
         var options = TestNode.Options with { PingInterval = TimeSpan.FromSeconds(1), PingTimeout = TimeSpan.FromSeconds(3) };
         var a = await cluster.StartAsync("a", options, time);
         var b = await cluster.StartAsync("b", TestNode.Options with { PingInterval = TimeSpan.FromHours(1), PingTimeout = TimeSpan.FromHours(2) });
@@ -118,7 +122,7 @@ public sealed class ReconnectTests
     {
         for (int seed = 0; seed < 50; seed++)
         {
-            await using var cluster = new TestCluster();
+            await using var cluster = NewCluster();
             var (a, b) = (await cluster.StartAsync("a"), await cluster.StartAsync("b"));
             a.SpawnAdder();
             b.SpawnAdder();
@@ -141,7 +145,7 @@ public sealed class ReconnectTests
     [Fact]
     public async Task Reconnect_ManyTimes_LeavesNothingBehind()
     {
-        await using var cluster = new TestCluster();
+        await using var cluster = NewCluster();
         var transport = cluster.Transport("a");
         var b = await cluster.StartAsync("b");
         await using var a = await TestNode.StartAsync("a", transport, TestNode.Options with { ReconnectMax = TimeSpan.FromMilliseconds(1) });
@@ -160,7 +164,7 @@ public sealed class ReconnectTests
     [Fact]
     public async Task ChangeIncarnation_PeersMeetANewNode_AndItsWatchesHold()
     {
-        await using var cluster = new TestCluster();
+        await using var cluster = NewCluster();
         var (a, b) = (await cluster.StartAsync("a"), await cluster.StartAsync("b"));
         a.SpawnAdder();
         b.SpawnAdder();

@@ -1,12 +1,16 @@
 namespace Actors.Remote.Tests.Nodes;
 
 /// <summary>What users do with actors of other nodes, over links in memory.</summary>
-public sealed class RemoteNodeTests
+public class RemoteNodeTests
 {
+    private protected virtual int DataStreams => 1;
+
+    private TestCluster NewCluster() => new(DataStreams);
+
     [Fact]
     public async Task Tell_ToAnotherNode_Arrives()
     {
-        await using var cluster = new TestCluster();
+        await using var cluster = NewCluster();
         var (a, b) = (await cluster.StartAsync("a"), await cluster.StartAsync("b"));
         var inbox = b.SpawnInbox<Number>("inbox");
         a.Ref<Number>(b, "inbox").Tell(new Number(7));
@@ -16,7 +20,7 @@ public sealed class RemoteNodeTests
     [Fact]
     public async Task Ask_WithReplyToInTheMessage_IsAnsweredAndTheAnswersRefWorks()
     {
-        await using var cluster = new TestCluster();
+        await using var cluster = NewCluster();
         var (a, b) = (await cluster.StartAsync("a"), await cluster.StartAsync("b"));
         b.Spawn<Greet>("greeter", static (context, greet) =>
         {
@@ -31,7 +35,7 @@ public sealed class RemoteNodeTests
     [Fact]
     public async Task Ask_AnsweredByReply_BothWaysAtOnce()
     {
-        await using var cluster = new TestCluster();
+        await using var cluster = NewCluster();
         var (a, b) = (await cluster.StartAsync("a"), await cluster.StartAsync("b"));
         a.SpawnAdder();
         b.SpawnAdder();
@@ -42,7 +46,7 @@ public sealed class RemoteNodeTests
     [Fact]
     public async Task Tell_WithASender_TheReplyReachesTheSender()
     {
-        await using var cluster = new TestCluster();
+        await using var cluster = NewCluster();
         var (a, b) = (await cluster.StartAsync("a"), await cluster.StartAsync("b"));
         b.SpawnAdder();
         var inbox = a.SpawnInbox<Number>("inbox");
@@ -54,7 +58,7 @@ public sealed class RemoteNodeTests
     [Fact]
     public async Task Ref_ToAThirdNodeInAMessage_WorksAtTheReceiver()
     {
-        await using var cluster = new TestCluster();
+        await using var cluster = NewCluster();
         var (a, b, c) = (await cluster.StartAsync("a"), await cluster.StartAsync("b"), await cluster.StartAsync("c"));
         b.Spawn<Pass>("passer", static (_, pass) =>
         {
@@ -69,7 +73,7 @@ public sealed class RemoteNodeTests
     [Fact]
     public async Task Ask_PassedOnToAThirdNode_IsAnsweredFromThere()
     {
-        await using var cluster = new TestCluster();
+        await using var cluster = NewCluster();
         var (a, b, c) = (await cluster.StartAsync("a"), await cluster.StartAsync("b"), await cluster.StartAsync("c"));
         c.Spawn<Greet>("greeter", static (_, greet) =>
         {
@@ -89,7 +93,7 @@ public sealed class RemoteNodeTests
     [Fact]
     public async Task Ask_OfNobody_FailsAtOnce()
     {
-        await using var cluster = new TestCluster();
+        await using var cluster = NewCluster();
         var (a, b) = (await cluster.StartAsync("a"), await cluster.StartAsync("b"));
         var error = await Assert.ThrowsAsync<DeadActorException>(() => a.AddAsync(b, 1, "nobody"));
         Assert.Equal(DeadLetterReason.ActorStopped, error.Reason);
@@ -99,7 +103,7 @@ public sealed class RemoteNodeTests
     [Fact]
     public async Task Ask_OfAPathThatIsNotOpen_IsForbidden()
     {
-        await using var cluster = new TestCluster();
+        await using var cluster = NewCluster();
         var (a, b) = (await cluster.StartAsync("a"), await cluster.StartAsync("b"));
         var system = a.System.Resolve<Number>($"actors://{b.Remote.Self.Endpoint}/system/deadLetters");
         var error = await Assert.ThrowsAsync<DeadActorException>(() => system.Ask<Number, Number>(new Number(1), TestNode.Patience).AsTask());
@@ -109,7 +113,7 @@ public sealed class RemoteNodeTests
     [Fact]
     public async Task Ask_OfAnActorOfAnotherType_FailsAtOnce()
     {
-        await using var cluster = new TestCluster();
+        await using var cluster = NewCluster();
         var (a, b) = (await cluster.StartAsync("a"), await cluster.StartAsync("b"));
         b.SpawnInbox<Blob>("blobs");
         var error = await Assert.ThrowsAsync<DeadActorException>(() => a.AddAsync(b, 1, "blobs"));
@@ -120,7 +124,7 @@ public sealed class RemoteNodeTests
     [Fact]
     public async Task Ask_WithAMessageThatHasNoCodec_FailsAtOnceAndOthersGoOn()
     {
-        await using var cluster = new TestCluster();
+        await using var cluster = NewCluster();
         var (a, b) = (await cluster.StartAsync("a"), await cluster.StartAsync("b"));
         b.SpawnAdder();
         var ask = a.Ref<Unregistered>(b, "adder").Ask<Unregistered, Number>(new Unregistered(1), TestNode.Patience);
@@ -132,7 +136,7 @@ public sealed class RemoteNodeTests
     [Fact]
     public async Task Tell_TooLarge_IsADeadLetterAndOthersGoOn()
     {
-        await using var cluster = new TestCluster();
+        await using var cluster = NewCluster();
         var options = TestNode.Options with { MaxMessageBytes = 64 * 1024 };
         var (a, b) = (await cluster.StartAsync("a", options), await cluster.StartAsync("b", options));
         var inbox = b.SpawnInbox<Blob>("inbox");
@@ -152,7 +156,7 @@ public sealed class RemoteNodeTests
     [Fact]
     public async Task Stop_OfAnActorThere_StopsIt()
     {
-        await using var cluster = new TestCluster();
+        await using var cluster = NewCluster();
         var (a, b) = (await cluster.StartAsync("a"), await cluster.StartAsync("b"));
         var inbox = b.SpawnInbox<Number>("inbox");
         var stopped = ActorSystem.WhenTerminated(inbox.Self);
@@ -163,7 +167,7 @@ public sealed class RemoteNodeTests
     [Fact]
     public async Task Poison_OfAnActorThere_ComesAfterWhatIsQueuedThere()
     {
-        await using var cluster = new TestCluster();
+        await using var cluster = NewCluster();
         var (a, b) = (await cluster.StartAsync("a"), await cluster.StartAsync("b"));
         var inbox = b.SpawnInbox<Number>("inbox");
         for (int i = 0; i < 100; i++) inbox.Self.Tell(new Number(i));
@@ -178,7 +182,7 @@ public sealed class RemoteNodeTests
     public async Task Tell_AMillionTimes_ArrivesInOrderWithNothingLostOrDoubled()
     {
         const int count = 1_000_000;
-        await using var cluster = new TestCluster();
+        await using var cluster = NewCluster();
         var (a, b) = (await cluster.StartAsync("a"), await cluster.StartAsync("b"));
         var done = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
         long next = 0;
@@ -199,7 +203,7 @@ public sealed class RemoteNodeTests
     [Fact]
     public async Task Tell_ToMoreActorsThanTheTablesHold_AllArrive()
     {
-        await using var cluster = new TestCluster();
+        await using var cluster = NewCluster();
         var options = TestNode.Options with { MaxTableEntries = 16 };
         var (a, b) = (await cluster.StartAsync("a", options), await cluster.StartAsync("b", options));
         for (int i = 0; i < 100; i++) b.SpawnAdder($"adder{i}");
@@ -213,7 +217,7 @@ public sealed class RemoteNodeTests
     [Fact]
     public async Task Tell_UnderAnotherNameOfTheNode_FailsWithTheNameToUse()
     {
-        await using var cluster = new TestCluster();
+        await using var cluster = NewCluster();
         var b = await cluster.StartAsync("b", TestNode.Options with { AdvertisedHost = "other.example" });
         var a = await cluster.StartAsync("a");
         a.System.Resolve<Number>($"actors://b@127.0.0.1:{b.Remote.Self.Port}/user/x").Tell(new Number(1));

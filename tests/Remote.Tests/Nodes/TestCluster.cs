@@ -2,8 +2,8 @@ using System.IO.Pipelines;
 
 namespace Actors.Remote.Tests.Nodes;
 
-/// <summary>Some nodes on one network in memory, stopped together.</summary>
-internal sealed class TestCluster : IAsyncDisposable
+/// <summary>Some nodes on one network in memory, stopped together. Links have that many data streams, whatever the nodes' options say.</summary>
+internal sealed class TestCluster(int dataStreams = 1) : IAsyncDisposable
 {
     private readonly List<TestNode> _nodes = [];
 
@@ -11,7 +11,7 @@ internal sealed class TestCluster : IAsyncDisposable
 
     internal async Task<TestNode> StartAsync(string name, RemoteOptions? options = null, TimeProvider? time = null, ulong incarnation = 1)
     {
-        var node = await TestNode.StartAsync(name, Transport(name, time), options, time, incarnation);
+        var node = await TestNode.StartAsync(name, Transport(name, time), (options ?? TestNode.Options) with { DataStreams = dataStreams }, time, incarnation);
         _nodes.Add(node);
         return node;
     }

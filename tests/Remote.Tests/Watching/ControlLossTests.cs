@@ -4,8 +4,12 @@ using Actors.Remote.Tests.Nodes;
 namespace Actors.Remote.Tests.Watching;
 
 /// <summary>The control lane under seeded loss of the link: Terminated once per watch, never for an actor that lives.</summary>
-public sealed class ControlLossTests
+public class ControlLossTests
 {
+    private protected virtual int DataStreams => 1;
+
+    private TestCluster NewCluster() => new(DataStreams);
+
     private const int Actors = 12, Steps = 60;
 
     /// <summary>
@@ -24,7 +28,7 @@ public sealed class ControlLossTests
     public async Task Watches_AcrossCuts_AreToldOnceAndOnlyOfTheDead(int seed)
     {
         var random = new Random(seed);
-        await using var cluster = new TestCluster();
+        await using var cluster = NewCluster();
         var (a, b) = (await cluster.StartAsync("a"), await cluster.StartAsync("b"));
         var told = new ConcurrentDictionary<string, int>();
         var last = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -90,7 +94,7 @@ public sealed class ControlLossTests
     [Fact]
     public async Task Stop_WhoseAcknowledgementWasLost_IsHandledOnce()
     {
-        await using var cluster = new TestCluster();
+        await using var cluster = NewCluster();
         var (a, b) = (await cluster.StartAsync("a"), await cluster.StartAsync("b"));
         var first = b.SpawnAdder();
         Assert.Equal(2, await a.AddAsync(b, 1));

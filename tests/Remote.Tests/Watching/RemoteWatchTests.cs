@@ -3,13 +3,17 @@ using Actors.TestKit;
 
 namespace Actors.Remote.Tests.Watching;
 
-public sealed class RemoteWatchTests
+public class RemoteWatchTests
 {
+    private protected virtual int DataStreams => 1;
+
+    private TestCluster NewCluster() => new(DataStreams);
+
     /// <summary>While each Terminated looked through all watches, this took minutes, on the thread that reads the peer's control stream.</summary>
     [Fact]
     public async Task Terminated_OfManyWatches_AreEachFoundAtOnce()
     {
-        await using var cluster = new TestCluster();
+        await using var cluster = NewCluster();
         var a = await cluster.StartAsync("a", TestNode.Options with { MaxPendingControl = 1_000_000, GiveUpAfter = Timeout.InfiniteTimeSpan });
         var peer = a.Remote.TryGetPeer(NodeAddress.Parse("b@127.0.0.1:9"))!;
         var watcher = a.SpawnAdder();
@@ -35,7 +39,7 @@ public sealed class RemoteWatchTests
     [Fact]
     public async Task Watch_ActorThereStops_TerminatedOnce()
     {
-        await using var cluster = new TestCluster();
+        await using var cluster = NewCluster();
         var (a, b) = (await cluster.StartAsync("a"), await cluster.StartAsync("b"));
         b.SpawnAdder();
         var watched = a.Ref<Number>(b, "adder");
@@ -52,7 +56,7 @@ public sealed class RemoteWatchTests
     [Fact]
     public async Task Watch_ActorThatIsGoneAlready_TerminatedAtOnce()
     {
-        await using var cluster = new TestCluster();
+        await using var cluster = NewCluster();
         var (a, b) = (await cluster.StartAsync("a"), await cluster.StartAsync("b"));
         await ActorSystem.WhenTerminated(a.Ref<Number>(b, "nobody")).WaitAsync(TestNode.Patience);
     }
@@ -60,7 +64,7 @@ public sealed class RemoteWatchTests
     [Fact]
     public async Task Unwatch_ActorThereStops_NothingIsTold()
     {
-        await using var cluster = new TestCluster();
+        await using var cluster = NewCluster();
         var (a, b) = (await cluster.StartAsync("a"), await cluster.StartAsync("b"));
         b.SpawnAdder();
         var watched = a.Ref<Number>(b, "adder");
@@ -93,7 +97,7 @@ public sealed class RemoteWatchTests
     [Fact]
     public async Task Unwatch_OneOfTwoNamesOfAnActor_TheOtherIsStillTold()
     {
-        await using var cluster = new TestCluster();
+        await using var cluster = NewCluster();
         var (a, b) = (await cluster.StartAsync("a"), await cluster.StartAsync("b"));
         b.SpawnAdder();
         var (plain, pinned) = (a.Ref<Number>(b, "adder"), a.Pinned<Number>(b, "adder"));
@@ -121,7 +125,7 @@ public sealed class RemoteWatchTests
     public async Task Watch_PeerUnreachableForTooLong_Terminated()
     {
         var time = new VirtualTime();
-        await using var cluster = new TestCluster();
+        await using var cluster = NewCluster();
         var (a, b) = (await cluster.StartAsync("a", Patient, time), await cluster.StartAsync("b", Patient));
         b.SpawnAdder();
         var terminated = ActorSystem.WhenTerminated(a.Ref<Number>(b, "adder"));
@@ -141,7 +145,7 @@ public sealed class RemoteWatchTests
     [Fact]
     public async Task Watch_PeerStartsAgainAtItsAddress_TerminatedAndTheNewLifeServes()
     {
-        await using var cluster = new TestCluster();
+        await using var cluster = NewCluster();
         var a = await cluster.StartAsync("a");
         var options = TestNode.Options with { Port = 30_000 };
         var first = await TestNode.StartAsync("b", cluster.Transport("b"), options, incarnation: 1);
@@ -161,7 +165,7 @@ public sealed class RemoteWatchTests
     [Fact]
     public async Task DeclareDead_EndsWatchesAsksAndTells()
     {
-        await using var cluster = new TestCluster();
+        await using var cluster = NewCluster();
         var (a, b) = (await cluster.StartAsync("a"), await cluster.StartAsync("b"));
         b.SpawnInbox<Number>("silent");
         b.SpawnAdder();

@@ -1,0 +1,56 @@
+namespace Actors.Remote;
+
+/// <summary>Writes to one of several data streams what the peer's <see cref="OutboundPump"/> gives it, for one session after the other.</summary>
+internal sealed class StreamPump(OutboundPump outbound, int index) : DataPump(outbound.Peer)
+{
+    private Queue<OutboundItem> _left = new(); // of a session that is over
+    private int _leftCount;                    // any thread reads
+
+    internal override long Waiting => base.Waiting + Volatile.Read(ref _leftCount);
+
+    /// <summary>What that many messages take. Any thread.</summary>
+    internal long BytesOf(long messages) => (messages * MeanBytes) + HeavyBytes;
+
+    /// <summary>Called by the outbound pump's turn only.</summary>
+    internal void Add(in OutboundItem item)
+    {
+        if (item.Weight > 0) ChangeHeavy(item.Weight);
+        Enqueue(item);
+    }
+
+    /// <summary>The session is over: what is not sent goes back, and <see cref="OutboundPump.OnGivenBack"/> is told. As <see cref="Add"/>.</summary>
+    internal void Recall() => Enqueue(new OutboundItem { Kind = OutboundKind.Recall });
+
+    /// <summary>After that: what was not sent, in order. As <see cref="Add"/>.</summary>
+    internal Queue<OutboundItem> TakeBack()
+    {
+        var left = _left;
+        _left = new Queue<OutboundItem>();
+        Volatile.Write(ref _leftCount, 0);
+        return left;
+    }
+
+    internal override void CheckRoom() => outbound.CheckRoom();
+
+    private protected override ILinkStream StreamOf(Session session) => session.Data(index);
+
+    private protected override bool OnUnbound()
+    {
+        AbandonLarge();
+        while (TryPeek(out var item))
+        {
+            Take();
+            if (item.Kind == OutboundKind.Recall)
+            {
+                outbound.OnGivenBack();
+                break; // nothing follows it before the next session
+            }
+
+            if (item.Weight > 0) ChangeHeavy(-item.Weight);
+            _left.Enqueue(item);
+            Volatile.Write(ref _leftCount, _left.Count);
+        }
+
+        return Queue.Count > 0; // one that cannot be read yet
+    }
+}
