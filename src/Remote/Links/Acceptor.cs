@@ -164,7 +164,7 @@ internal sealed class Acceptor(RemoteNode node)
             MaxTableEntries = (uint)node.Options.MaxTableEntries,
             MaxMessageBytes = (uint)node.Options.MaxMessageBytes,
             ManifestDigest = node.Manifest.Digest,
-            DataStreams = (uint)session.DataStreams,
+            DataStreams = session.DataStreams > 1 ? (uint)session.DataStreams : 0,
         };
         return frames.WriteAsync(new Frame { Welcome = welcome }, limit);
     }

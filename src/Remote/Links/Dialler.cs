@@ -105,7 +105,7 @@ internal sealed class Dialler(Peer peer)
             MaxFrameBytes = (uint)_node.Options.MaxFrameBytes,
             MaxMessageBytes = (uint)_node.Options.MaxMessageBytes,
             ManifestDigest = _node.Manifest.Digest,
-            DataStreams = (uint)_node.Options.DataStreams,
+            DataStreams = kind == StreamKind.Control && _node.Options.DataStreams > 1 ? (uint)_node.Options.DataStreams : 0,
             DataStream = dataStream,
         };
         await frames.WriteAsync(new Frame { Hello = hello }, cancellationToken).ConfigureAwait(false);

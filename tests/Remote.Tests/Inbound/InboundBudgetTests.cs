@@ -106,7 +106,13 @@ public class InboundBudgetTests(ITestOutputHelper output)
         {
             if (BitConverter.ToInt32(blob.Bytes) != (int)received) wrong++;
             Thread.SpinWait(rounds);
-            if ((received + 1) % 10_000 == 0) (most, resident) = (Math.Max(most, GC.GetTotalMemory(forceFullCollection: true)), Math.Max(resident, Environment.WorkingSet));
+            if ((received + 1) % 10_000 == 0)
+            {
+                long now = GC.GetTotalMemory(forceFullCollection: true);
+                if (now > most) output.WriteLine($"after {received + 1}: {(now - before) / Mi} MiB, of it {a.Remote.Peers[0].OutboundMessages} messages outbound, {b.Remote.Budget.Held / Mi} MiB inbound; {b.System.Node} gen2 {GC.CollectionCount(2)}");
+                (most, resident) = (Math.Max(most, now), Math.Max(resident, Environment.WorkingSet));
+            }
+
             Volatile.Write(ref received, received + 1);
             return Behavior.Same<Blob>();
         });
