@@ -21,6 +21,8 @@ internal sealed class ScriptedStream(Random random) : ILinkStream
     /// <summary>Path and payload of each message written, in order.</summary>
     internal List<(string Path, byte[] Payload)> Messages { get; } = [];
 
+    internal bool IsWriting => _write is not null;
+
     internal List<ulong> Pulses { get; } = [];
 
     public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)

@@ -20,7 +20,7 @@ public sealed class StreamScheduleTests
     [Fact]
     public async Task Messages_OverSessionsOfOtherWidths_StayInOrderAndNoneIsLostOrDoubled()
     {
-        for (int seed = 1; seed <= 200; seed++)
+        for (int seed = 1; seed <= 100; seed++)
         {
             await using var world = await World.StartAsync(seed, lanes: 1 + (seed % 5));
             for (int step = 0; step < 400; step++) world.Step();
@@ -33,7 +33,7 @@ public sealed class StreamScheduleTests
     [Fact]
     public async Task Flush_OverSessionsOfOtherWidths_EndsBehindAllThatWasToldBefore()
     {
-        for (int seed = 1; seed <= 100; seed++)
+        for (int seed = 1; seed <= 50; seed++)
         {
             await using var world = await World.StartAsync(seed, lanes: 4);
             for (int step = 0; step < 100; step++) world.Step();
@@ -107,6 +107,9 @@ public sealed class StreamScheduleTests
                 case 0: Current?.Session.Close("the test cuts it"); break;
                 case 1 when Current is null || _random.Next(4) == 0: Connect(1 + _random.Next(_lanes)); break;
                 case 2 when _random.Next(8) == 0: _incarnation++; break; // met with the next session
+                case 3 when _seed % 10 == 0 && _random.Next(8) == 0:
+                    for (int i = 0; i < 1500; i++) Tell(); // more than one turn gives to the streams
+                    break;
                 case < 10: Tell(); break;
                 case < 15: EndAWrite(); break;
                 default: _dispatcher.RunOne(); break;
@@ -143,7 +146,7 @@ public sealed class StreamScheduleTests
 
         internal void Finish()
         {
-            for (int i = 0; i < 10_000 && (Peer.Outbound.Waiting > 0 || _dispatcher.Waiting > 0 || i < 1000); i++)
+            for (int i = 0; i < 100_000 && (Peer.Outbound.Waiting > 0 || _dispatcher.Waiting > 0 || Current!.Value.Streams.Any(static stream => stream.IsWriting)); i++)
             {
                 _dispatcher.RunUntilIdle();
                 EndAWrite();
@@ -180,7 +183,7 @@ public sealed class StreamScheduleTests
             lock (_dead)
             {
                 Assert.DoesNotContain(seen, _dead.Contains);
-                Assert.True(seen.Count + _dead.Count == _told, $"seed {_seed}: {_told - seen.Count - _dead.Count} of {_told} are neither written nor dead letters");
+                Assert.True(seen.Count + _dead.Count == _told, $"seed {_seed}: {string.Join(", ", Told.Where(number => !seen.Contains(number) && !_dead.Contains(number)))} of {_told} are neither written nor dead letters");
             }
         }
 

@@ -2,7 +2,7 @@ using System.IO.Pipelines;
 
 namespace Actors.Remote.Tests.Nodes;
 
-/// <summary>Some nodes on one network in memory, stopped together. Links have that many data streams, whatever the nodes' options say.</summary>
+/// <summary>Some nodes on one network in memory, stopped together. Links have that many data streams, whatever the nodes' options say; 0: they say.</summary>
 internal sealed class TestCluster(int dataStreams = 1) : IAsyncDisposable
 {
     private readonly List<TestNode> _nodes = [];
@@ -11,7 +11,7 @@ internal sealed class TestCluster(int dataStreams = 1) : IAsyncDisposable
 
     internal async Task<TestNode> StartAsync(string name, RemoteOptions? options = null, TimeProvider? time = null, ulong incarnation = 1)
     {
-        var node = await TestNode.StartAsync(name, Transport(name, time), (options ?? TestNode.Options) with { DataStreams = dataStreams }, time, incarnation);
+        var node = await TestNode.StartAsync(name, Transport(name, time), (options ?? TestNode.Options) with { DataStreams = dataStreams == 0 ? (options ?? TestNode.Options).DataStreams : dataStreams }, time, incarnation);
         _nodes.Add(node);
         return node;
     }
