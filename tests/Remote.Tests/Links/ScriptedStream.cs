@@ -4,8 +4,8 @@ using Actors.Remote.Proto;
 
 namespace Actors.Remote.Tests.Links;
 
-/// <summary>A data stream whose writes end when the test says so, well or not, and which takes what was written apart.</summary>
-internal sealed class ScriptedStream(Random random) : ILinkStream
+/// <summary>A stream whose writes end when the test says so, well or not (all at once without a random), and which takes what was written apart.</summary>
+internal sealed class ScriptedStream(Random? random) : ILinkStream
 {
     private readonly Dictionary<uint, string> _paths = [];
     private readonly Dictionary<uint, List<byte>> _large = [];
@@ -30,7 +30,7 @@ internal sealed class ScriptedStream(Random random) : ILinkStream
         Assert.Null(_write); // one write at a time
         if (_ended) return ValueTask.FromException(new LinkException("the stream has ended"));
         _pending = bytes.ToArray();
-        if (random.Next(3) == 0)
+        if (random is null || random.Next(3) == 0)
         {
             Take();
             return default;
