@@ -6,7 +6,7 @@ namespace Actors.Remote.Tests.Links;
 /// <summary>Several data streams in one link: how many, what goes where, and that they do not stand in each other's way.</summary>
 public sealed class DataStreamTests
 {
-    /// <summary>Whoever dials. Fails when the acceptor grants what it wants itself, or the dialler opens what it offered.</summary>
+    /// <summary>Whoever dials.</summary>
     [Theory]
     [InlineData(4, 4, 4)]
     [InlineData(4, 2, 2)]
@@ -68,7 +68,7 @@ public sealed class DataStreamTests
 
     /// <summary>
     /// One actor stands still until its stream is not read any more and its share of the sender's queue is full: tellers of it
-    /// wait, others of the same peer go on. Fails with one data stream, and when OutboundPump keeps one mark for all lanes.
+    /// wait, others of the same peer go on.
     /// </summary>
     [Fact]
     public async Task SlowActor_FillsItsOwnStream_AndOthersGoOn()

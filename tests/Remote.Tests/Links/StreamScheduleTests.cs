@@ -12,10 +12,9 @@ public sealed class StreamScheduleTests
     private const int Paths = 12;
 
     /// <summary>
-    /// Each message is written once, or a dead letter; those of a path are in order, and on one stream in a session. Fails (within
-    /// the first seeds) when OutboundPump.IsSettled does not wait for what was lent, when Merge puts what came back behind
-    /// what waits, when Give spreads messages in turn instead of by lane, when a stream's tables are not begun anew with its session,
-    /// and when DataPump.AbandonLarge keeps no order.
+    /// Each message is written once, or a dead letter; those of a path are in order, and on one stream in a session. Fails when
+    /// OutboundPump.IsSettled does not wait for what was lent, when Give spreads messages in turn instead of by lane, and when
+    /// a stream's tables are not begun anew with its session. What Merge puts behind what waits is found by the next test.
     /// </summary>
     [Fact]
     public async Task Messages_OverSessionsOfOtherWidths_StayInOrderAndNoneIsLostOrDoubled()
@@ -29,7 +28,7 @@ public sealed class StreamScheduleTests
         }
     }
 
-    /// <summary>A barrier goes through once every stream is past it, however often the sessions end in between.</summary>
+    /// <summary>A barrier goes through once every stream is past it, however often the sessions end in between. Fails when Merge drops barriers.</summary>
     [Fact]
     public async Task Flush_OverSessionsOfOtherWidths_EndsBehindAllThatWasToldBefore()
     {
