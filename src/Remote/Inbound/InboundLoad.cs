@@ -53,7 +53,7 @@ internal sealed class InboundLoad : IDisposable
         {
             // No mailbox says when it has emptied: that would cost each message something.
             await Task.WhenAny(Task.Delay(Poll, node.Time), _session.Ended).ConfigureAwait(false);
-            if (_session.Peer.IsClient) _session.Heard(); // its one stream is not read, so its pings are not either
+            if (_session.HasOneStream) _session.Heard(); // it is not read, so its pings are not either
             Look();
             if (_budget.HasRoom(_held)) return;
         }

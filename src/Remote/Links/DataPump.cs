@@ -234,6 +234,7 @@ internal abstract partial class DataPump : Pump<OutboundItem>
         {
             if (open) _batch.AbortEnvelope();
             if (error is not FrameTooLargeException && Peer.Node.Quiet.IsNews($"unserializable {item.Message?.GetType()}")) RemoteLog.NotSerializable(Peer.Node.Log, error, item.Message?.GetType().Name ?? "", Peer.Endpoint);
+            if (error is MessageFormatException && item.Sender is IAskRef ask and not IRemoteAskRef) ask.Fail(error); // says more than the dead letter's reason
             if (error is FrameTooLargeException large) DropTooLarge(item, large, session.MaxMessageBytes);
             else DropWaiting(item, DeadLetterReason.NotSerializable);
         }

@@ -4,7 +4,7 @@ using Google.Protobuf;
 namespace Actors.Remote;
 
 /// <summary>Opens a session: the control stream first, then the data streams with the session's id. See proto/remote.proto.</summary>
-internal sealed class Dialler(Peer peer)
+internal sealed partial class Dialler(Peer peer)
 {
     internal const uint Version = 1;
 
@@ -14,6 +14,12 @@ internal sealed class Dialler(Peer peer)
     /// <exception cref="HandshakeException">It refused, or is somebody else.</exception>
     internal async Task DialAsync(CancellationToken cancellationToken)
     {
+        if (_node.DialsAsClient)
+        {
+            await DialAsClientAsync(cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         Session? session = null;
         var own = _node.Self;
         var opened = new List<ILinkStream>();
@@ -86,7 +92,8 @@ internal sealed class Dialler(Peer peer)
     private async Task<(ILinkStream Stream, Challenge Challenge, Welcome Welcome)> ShakeHandsAsync(
         NodeAddress own, StreamKind kind, byte[] sessionId, uint dataStream, List<ILinkStream> opened, CancellationToken cancellationToken)
     {
-        var stream = await _node.Transport.ConnectAsync(peer.Address.Host, peer.Address.Port, cancellationToken).ConfigureAwait(false);
+        var place = peer.Gateway?.Next ?? peer.Address;
+        var stream = await _node.Transport.ConnectAsync(place.Host, place.Port, cancellationToken).ConfigureAwait(false);
         lock (opened) opened.Add(stream);
         var frames = new HandshakeStream(stream);
         byte[] nonce = Credentials.NewNonce();
@@ -97,7 +104,7 @@ internal sealed class Dialler(Peer peer)
             Cluster = _node.Options.Cluster,
             Universe = _node.Universe,
             Node = NodeIds.Of(own),
-            Peer = NodeIds.Of(peer.Address),
+            Peer = peer.Gateway is null ? NodeIds.Of(peer.Address) : null,
             Kind = kind,
             Nonce = ByteString.CopyFrom(nonce),
             Session = ByteString.CopyFrom(sessionId),
@@ -137,6 +144,7 @@ internal sealed class Dialler(Peer peer)
     {
         if (!NodeIds.TryRead(id, out var node) || node.Incarnation == 0)
             throw new HandshakeException(null, "the peer did not say which node it is");
+        if (peer.Gateway is not null) return; // whoever is there
         if (node.Endpoint != peer.Endpoint)
             throw new HandshakeException(null, $"the node there calls itself {node.Endpoint}; use that address (it is set by RemoteOptions.AdvertisedHost and AdvertisedPort there)");
         if (peer.IsDead(node.Incarnation))

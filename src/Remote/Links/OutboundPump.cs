@@ -17,7 +17,7 @@ internal sealed partial class OutboundPump : DataPump
         : base(peer)
     {
         _options = peer.Node.Options;
-        _replies = peer.IsClient ? null : new ReplyPump(peer);
+        _replies = peer.IsClient || peer.Node.DialsAsClient ? null : new ReplyPump(peer);
         _lanes = _options.DataStreams;
         _checkEvery = Math.Clamp(_options.OutboundLimitMessages / _lanes / 4, 1, MaxCheckInterval);
         _rooms = new TaskCompletionSource?[_lanes];

@@ -10,7 +10,7 @@ internal sealed partial class Peer
     {
         lock (_lock)
         {
-            if (_closed is not null || Node.Stopping.IsCancellationRequested || IsClient || _connecting || _session is not null || _accepted is not null) return;
+            if (_closed is not null || Node.Stopping.IsCancellationRequested || Node.HasLeftAsClient || IsClient || _connecting || _session is not null || _accepted is not null) return;
             _connecting = true;
         }
 
@@ -62,15 +62,17 @@ internal sealed partial class Peer
                 if (pause) await Task.Delay(_backoff.Next(), Node.Time, Node.Stopping).ConfigureAwait(false);
                 pause = true;
                 if (Session is not null || IsDisposed) return;
-                string problem = await DialOnceAsync().ConfigureAwait(false);
+                string problem = await DialOnceAsync(CancellationToken.None).ConfigureAwait(false);
                 if (Session is not null || IsDisposed) return;
+                OnDialFailed(Node.Time.GetElapsedTime(started));
                 Node.Stopping.ThrowIfCancellationRequested();
                 LogProblem(problem);
                 if (!NeedsConnection) return;
                 if (!KeepConnected && Node.Options.GiveUpAfter != Timeout.InfiniteTimeSpan && Node.Time.GetElapsedTime(started) >= Node.Options.GiveUpAfter)
                 {
-                    GiveUp($"not reachable for {Node.Options.GiveUpAfter}; the last problem: {problem}", unlessMet: true);
-                    return;
+                    if (HasWork) GiveUp($"not reachable for {Node.Options.GiveUpAfter}; the last problem: {problem}", unlessMet: true);
+                    if (Gateway is null) return;
+                    started = Node.Time.GetTimestamp();
                 }
             }
         }
@@ -86,10 +88,10 @@ internal sealed partial class Peer
     }
 
     /// <summary>What went wrong; empty if nothing did, or nothing that is worth a log line.</summary>
-    private async Task<string> DialOnceAsync()
+    private async Task<string> DialOnceAsync(CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(Node.Options.HandshakeTimeout, Node.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, Node.Stopping);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, Node.Stopping, cancellationToken);
         lock (_lock)
         {
             if (_session is not null || _accepted is not null) return "";

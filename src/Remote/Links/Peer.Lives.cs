@@ -116,7 +116,7 @@ internal sealed partial class Peer
 
     private void OnDead(ulong incarnation, string reason, Session? session, LifeEnd ended)
     {
-        RemoteLog.Dead(Node.Log, Endpoint, incarnation, reason);
+        RemoteLog.Dead(Node.Log, Endpoint, AddressOf(incarnation).Incarnation, reason);
         session?.Close($"declared dead: {reason}");
         ended.Tell();
         Publish(new PeerDied(AddressOf(incarnation), reason));

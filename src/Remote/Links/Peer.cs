@@ -16,6 +16,7 @@ internal sealed partial class Peer
     private readonly Lock _lock = new();
     private readonly ConcurrentDictionary<(string Path, ulong Uid, ulong Incarnation), RemoteTarget> _targets = new();
     private readonly Backoff _backoff;
+    private readonly string _endpoint;
     private Session? _session;
     private Session? _accepted; // control agreed on, data stream not come yet
     private CancellationTokenSource? _dialling;
@@ -38,7 +39,7 @@ internal sealed partial class Peer
         Address = address;
         _laneOwn = node.Self.Incarnation;
         IsClient = isClient;
-        Endpoint = isClient ? address.ToString() : address.Endpoint;
+        _endpoint = isClient ? address.ToString() : address.Endpoint;
         Outbound = new OutboundPump(this);
         Control = new ControlPump(this);
         Watches = new RemoteWatches(this);
@@ -52,7 +53,7 @@ internal sealed partial class Peer
     /// <summary>Without an incarnation.</summary>
     internal NodeAddress Address { get; }
 
-    internal string Endpoint { get; }
+    internal string Endpoint => Gateway is null ? _endpoint : (Gateway.Met ?? Gateway.Next).Endpoint;
 
     internal bool IsClient { get; }
 
@@ -130,7 +131,7 @@ internal sealed partial class Peer
         }
     }
 
-    internal NodeAddress AddressOf(ulong incarnation) => Address with { Incarnation = incarnation };
+    internal NodeAddress AddressOf(ulong incarnation) => Gateway is null ? Address with { Incarnation = incarnation } : Gateway.NodeOf(incarnation);
 
     /// <summary>Takes no lock: asked under those of the tables.</summary>
     internal bool IsDisposed => Volatile.Read(ref _isClosed);
@@ -202,7 +203,7 @@ internal sealed partial class Peer
         }
 
         if (again) RemoteMetrics.OnReconnected(this);
-        RemoteLog.Connected(Node.Log, Endpoint, session.Incarnation);
+        RemoteLog.Connected(Node.Log, Endpoint, AddressOf(session.Incarnation).Incarnation);
         if (before.IsCompleted) session.OpenReaders();
         else _ = OpenReadersAfterAsync(before, session);
         Node.Manifest.SendIfOther(session);
@@ -214,9 +215,11 @@ internal sealed partial class Peer
     internal void OnSessionEnded(Session session, string reason)
     {
         bool current;
+        ClientSessionEnd? asClient = null;
         lock (_lock)
         {
             current = ReferenceEquals(_session, session);
+            if (current && Node.DialsAsClient) asClient = EndClientSession(session);
             if (ReferenceEquals(_accepted, session)) _accepted = null;
             if (current) _session = null;
             if (_session is null) _lastEnded = session.Id;
@@ -226,6 +229,7 @@ internal sealed partial class Peer
 
         Control.Detach(session);
         Outbound.Detach(session);
+        asClient?.Tell(this);
         if (!current)
         {
             if (NeedsConnection) EnsureConnected(); // it may have kept this side from dialling
@@ -270,7 +274,9 @@ internal sealed partial class Peer
         Control.Wake();
     }
 
-    private bool NeedsConnection => KeepConnected || Outbound.AllWaiting > 0 || Control.Unacknowledged > 0 || Watches.Count > 0 || Watchers.Count > 0 || Spawns.Count > 0;
+    private bool NeedsConnection => Gateway is not null || HasWork;
+
+    private bool HasWork => KeepConnected || Outbound.AllWaiting > 0 || Control.Unacknowledged > 0 || Watches.Count > 0 || Watchers.Count > 0 || Spawns.Count > 0;
 
     /// <summary>True once for each message id that is refused here; bounded, further ones are refused in silence.</summary>
     internal bool IsFirstRefusal(string id)

@@ -43,7 +43,7 @@ internal sealed class Session
         MaxFrameBytes = maxFrameBytes == 0 ? options.MaxFrameBytes : (int)Math.Min(maxFrameBytes, (uint)options.MaxFrameBytes);
         MaxTableEntries = maxTableEntries == 0 ? (uint)options.MaxTableEntries : Math.Min(maxTableEntries, (uint)options.MaxTableEntries);
         DataStreams = dataStreams;
-        _data = new ILinkStream?[peer.IsClient ? 0 : dataStreams];
+        _data = new ILinkStream?[HasOneStream ? 0 : dataStreams];
         _pulses = new ulong[dataStreams];
         _readers = 1 + _data.Length;
         _lastHeard = _began = peer.Node.Time.GetTimestamp();
@@ -56,6 +56,9 @@ internal sealed class Session
     internal NodeAddress Own { get; }
 
     internal ulong Incarnation { get; }
+
+    /// <summary>One side is a client.</summary>
+    internal bool HasOneStream => Peer.IsClient || Peer.Node.DialsAsClient;
 
     /// <summary>Also written to by who replies; a client's by all.</summary>
     internal ILinkStream Control { get; }

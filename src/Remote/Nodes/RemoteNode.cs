@@ -102,7 +102,7 @@ public sealed partial class RemoteNode : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         if (transport is null) options.ValidateNetwork();
-        if (system.Node is not null) throw new InvalidOperationException($"the system '{system.Name}' has a remote node already: {system.Node}");
+        CheckNotJoined(system);
         var node = new RemoteNode(system, options, transport);
         try
         {
@@ -287,6 +287,7 @@ public sealed partial class RemoteNode : IAsyncDisposable
 
     private Task StopAsync(CancellationToken limit)
     {
+        Volatile.Write(ref _leaves, true);
         lock (_peersLock) return _stopped ??= StopOnceAsync(limit);
     }
 

@@ -17,6 +17,8 @@ internal sealed class LinkRefTranslator(Peer peer, ulong incarnation) : ActorRef
                 // A client has no address that others could dial: what is said to it there comes back here, as a late reply.
                 writer.WriteUInt64(peer.Node.System.Asks.NextNumber());
                 break;
+            case not (IAskRef or IRemoteAskRef) when peer.Node.DialsAsClient && reference.Origin is not IRemoteRef && reference.Address.Node is null:
+                throw new MessageFormatException($"{reference.Path} is an actor of a client, which has no address that others could tell it by; ask instead, or name it as the sender of the message");
             case IRemoteAskRef:
             default:
                 writer.WriteString(reference.Address.ToString());

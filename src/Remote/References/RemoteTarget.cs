@@ -46,5 +46,5 @@ internal sealed class RemoteTarget(Peer peer, ActorPath path, ulong uid, ulong i
         return (int)((hash ^ (hash >> 32)) % (ulong)lanes);
     }
 
-    internal ActorAddress Address => new(peer.AddressOf(incarnation), path, uid);
+    internal ActorAddress Address => peer.Gateway is not null && RemoteClient.IsVirtual(path) ? new(null, path) : new(peer.AddressOf(incarnation), path, uid);
 }
