@@ -11,7 +11,7 @@ public sealed partial class SnippetTests
     /// <summary>Documents whose every C# block must be such a snippet.</summary>
     private static readonly string[] Covered =
         ["docs/actors.md", "docs/behaviors.md", "docs/mailboxes.md", "docs/timers.md", "docs/supervision.md", "docs/asking.md", "docs/dead-letters.md", "docs/lifecycle.md", "docs/testing.md", "docs/observability.md", "docs/classes.md", "docs/runtimes.md", "docs/routers.md", "docs/state-machines.md",
-         "docs/getting-started.md", "docs/remote.md", "docs/remote-spawn.md", "docs/delivery.md", "docs/promises.md", "docs/serialization.md", "docs/membership.md", "docs/cluster.md", "docs/operations.md", "docs/architecture.md", "README.md", "CONTRIBUTING.md"];
+         "docs/getting-started.md", "docs/remote.md", "docs/clients.md", "docs/remote-spawn.md", "docs/delivery.md", "docs/promises.md", "docs/serialization.md", "docs/membership.md", "docs/cluster.md", "docs/operations.md", "docs/architecture.md", "README.md", "CONTRIBUTING.md"];
 
     [Fact]
     public void Documents_ShowCodeThatTestsRun()

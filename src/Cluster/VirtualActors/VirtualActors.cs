@@ -284,7 +284,8 @@ internal sealed partial class VirtualActors : IVirtualPaths, IShardHost, IDispos
         if (remote is null || !ReferenceEquals(remote.Peer, peer) || remote.Incarnation != owner.Incarnation)
             target.Remote = remote = peer.Target(target.Path, 0, owner.Incarnation);
         var client = sender is IRemoteAskRef { Peer.IsClient: true } asker ? asker : null;
-        // A client has no address that the owner could answer to.
+        // A client has no address that the owner could answer to: it asks through this node, or is not named as the sender.
+        if (sender?.Origin is IRemoteRef { Target.Peer.IsClient: true }) sender = null;
         if (client is not null && (sender = Remote.Relays.TryBegin(client, remote, _options.RelayTimeout, _options.MaxRelayedAsks, _options.MaxRelayedAsksPerClient)) is null)
         {
             refused = DeadLetterReason.NoOwner;

@@ -60,6 +60,14 @@ internal sealed class TestMembers : IAsyncDisposable
         return client;
     }
 
+    /// <summary>A client with the library, connected to the first of these it can; the caller's to dispose, with its system.</summary>
+    internal Task<RemoteClient> ConnectLibraryClientAsync(params ClusterNode[] nodes) => RemoteClient.ConnectAsync(
+        ActorSystem.Create("outside", new ActorSystemOptions { LoggerFactory = NullLoggerFactory.Instance }),
+        [.. nodes.Select(static node => $"127.0.0.1:{node.Self.Port}")],
+        Options(new InMemoryMembershipStore(_state)).Remote,
+        _network.CreateTransport("client", TimeProvider.System),
+        default);
+
     internal async Task<ClusterNode> StartAsync(string name, VirtualKind? more = null)
     {
         var system = ActorSystem.Create(name, new ActorSystemOptions { LoggerFactory = NullLoggerFactory.Instance });

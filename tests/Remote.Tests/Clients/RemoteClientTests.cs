@@ -104,7 +104,7 @@ public sealed class RemoteClientTests
     {
         await using var cluster = new TestCluster();
         var node = await cluster.StartAsync("b");
-        var error = await Assert.ThrowsAsync<LinkException>(() => TestClient.ConnectAsync(cluster.Transport("client"), TestNode.Options with { Secret = "another secret" }, ["127.0.0.1:7", TestClient.AddressOf(node)]));
+        var error = await Assert.ThrowsAsync<LinkException>(() => TestClient.ConnectAsync(cluster.Transport("client"), TestNode.Options with { Secret = "another secret of some client" }, ["127.0.0.1:7", TestClient.AddressOf(node)]));
         Assert.Contains("127.0.0.1:7: cannot connect", error.Message, StringComparison.Ordinal);
         Assert.Contains($"{TestClient.AddressOf(node)}: the secret", error.Message, StringComparison.Ordinal);
         Assert.Empty(node.Remote.Peers);
