@@ -5,11 +5,14 @@ namespace Actors.Remote.Tests.Clients;
 /// <summary>The same over real gRPC, as far as the transport may matter.</summary>
 public sealed class GrpcClientTests
 {
+    /// <summary>A client dials once; a slow machine may take its time.</summary>
+    private static readonly RemoteOptions s_patient = TestNode.Options with { Transport = new GrpcTransportOptions { ConnectTimeout = TestNode.Patience }, HandshakeTimeout = TestNode.Patience };
+
     [Fact]
     public async Task Client_AsksWatchesAndFloods_OverGrpc()
     {
         await using var node = await TestNode.StartAsync("b", null);
-        await using var client = await TestClient.ConnectAsync(null, TestNode.Options, [$"localhost:{node.Remote.Self.Port}"]);
+        await using var client = await TestClient.ConnectAsync(null, s_patient, [$"localhost:{node.Remote.Self.Port}"]);
         await UseAsync(node, client);
         await client.Client.DisposeAsync();
         await node.Log.WaitForAsync(2010);
@@ -20,7 +23,7 @@ public sealed class GrpcClientTests
     public async Task Client_WithTls_IsLetIn_AndWithoutACertificateItIsNot()
     {
         using var authority = new TestAuthority("authority");
-        RemoteOptions Options(string name) => TestNode.Options with { Tls = new RemoteTls { Certificates = new TestCertificates(authority.Issue(name), authority.Root), PeerName = "b" } };
+        RemoteOptions Options(string name) => s_patient with { Tls = new RemoteTls { Certificates = new TestCertificates(authority.Issue(name), authority.Root), PeerName = "b" } };
         await using var node = await TestNode.StartAsync("b", null, Options("b"));
         await using var client = await TestClient.ConnectAsync(null, Options("client"), [TestClient.AddressOf(node)]);
         await UseAsync(node, client);
