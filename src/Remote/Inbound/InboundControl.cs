@@ -27,6 +27,7 @@ internal sealed class InboundControl(Session session)
                 // Who pings without reading the answers would make them pile up here.
                 if (_peer.Control.Waiting > _node.Options.MaxPendingControl) throw new SessionLimitException($"more than {_node.Options.MaxPendingControl} answers to pings wait to be read (RemoteOptions.{nameof(RemoteOptions.MaxPendingControl)})");
                 _peer.Control.Pong(session, ping.Sequence, _node.Epoch);
+                session.Pings?.OnPinged();
                 _node.OnEpoch(_peer, ping.Epoch);
                 break;
             case FrameKind.Pong:

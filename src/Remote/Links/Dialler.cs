@@ -26,7 +26,7 @@ internal sealed partial class Dialler(Peer peer)
         try
         {
             var (control, challenge, welcome) = await ShakeHandsAsync(own, StreamKind.Control, [], 0, opened, cancellationToken).ConfigureAwait(false);
-            session = new Session(peer, welcome.Session.ToByteArray(), own, challenge.Node.Incarnation, control, welcome.MaxFrameBytes, welcome.MaxTableEntries, GrantedStreams(welcome)) { PeerManifest = welcome.ManifestDigest, PeerMaxMessageBytes = welcome.MaxMessageBytes };
+            session = new Session(peer, welcome.Session.ToByteArray(), own, challenge.Node.Incarnation, control, welcome.MaxFrameBytes, welcome.MaxTableEntries, GrantedStreams(welcome)) { IsDialled = true, PeerManifest = welcome.ManifestDigest, PeerMaxMessageBytes = welcome.MaxMessageBytes };
             await OpenDataAsync(session, opened, cancellationToken).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested(); // the peer's own session came first
             peer.OnEstablished(session);

@@ -204,11 +204,11 @@ internal sealed partial class Peer
 
         if (again) RemoteMetrics.OnReconnected(this);
         RemoteLog.Connected(Node.Log, Endpoint, AddressOf(session.Incarnation).Incarnation);
+        _ = SessionPings.RunAsync(session); // before the first ping can come
         if (before.IsCompleted) session.OpenReaders();
         else _ = OpenReadersAfterAsync(before, session);
         Node.Manifest.SendIfOther(session);
         Publish(new LinkConnected(AddressOf(session.Incarnation)));
-        Node.StartPings(session);
         Node.OnPeerChanged(this, connected: true);
     }
 

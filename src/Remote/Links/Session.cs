@@ -100,6 +100,12 @@ internal sealed class Session
     /// <summary>Completes when no stream of the session is read any more.</summary>
     internal Task ReadersDone => _readersDone.Task;
 
+    /// <summary>Whether this node has opened it.</summary>
+    internal bool IsDialled { get; init; }
+
+    /// <summary>Null until it has been agreed on.</summary>
+    internal SessionPings? Pings { get; set; }
+
     /// <summary>Which count of the control lane it belongs to (<see cref="ControlPump.Count"/>): what it brings later is of a life that is over.</summary>
     internal int Lane { get; set; }
 

@@ -230,8 +230,6 @@ public sealed partial class RemoteNode : IAsyncDisposable
 
     internal void OnPeerChanged(Peer peer, bool connected) => PeerChanged?.Invoke(peer, connected);
 
-    internal void StartPings(Session session) => _ = PingAsync(session);
-
     private static async Task AcceptWhenReadyAsync(Acceptor acceptor, Task ready, ILinkStream stream)
     {
         await ready.ConfigureAwait(false);
@@ -253,36 +251,6 @@ public sealed partial class RemoteNode : IAsyncDisposable
     {
         Volatile.Write(ref _self, self);
         System.Node = self;
-    }
-
-    /// <summary>Pings for as long as the session lasts, and cuts it when the peer is silent for too long while this node listens.</summary>
-    private async Task PingAsync(Session session)
-    {
-        using var timer = new PeriodicTimer(Options.PingInterval, Time);
-        ulong sequence = 0;
-        long last = Time.GetTimestamp();
-        bool wasAway = false;
-        try
-        {
-            while (!session.IsClosed && await timer.WaitForNextTickAsync(Stopping).ConfigureAwait(false))
-            {
-                // Late by more than an interval, this node was not there itself, and what the peer sent waits to be read: it looks again, once.
-                bool isFirstBack = !wasAway && Time.GetElapsedTime(last) > 2 * Options.PingInterval;
-                (wasAway, last) = (isFirstBack, Time.GetTimestamp());
-                if (session.SinceHeard > Options.PingTimeout && !isFirstBack)
-                {
-                    session.Close($"silent for more than {Options.PingTimeout}");
-                    return;
-                }
-
-                session.OnPing(++sequence, last);
-                session.Peer.Control.Ping(session, sequence, Epoch);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // the node stops
-        }
     }
 
     private Task StopAsync(CancellationToken limit)

@@ -1,0 +1,68 @@
+using Actors.Remote.Proto;
+using Actors.Remote.Tests.Nodes;
+using Actors.TestKit;
+
+namespace Actors.Remote.Tests.Links;
+
+public sealed class SessionPingsTests
+{
+    /// <summary>Fails when a node does not ping back (the second read waits), and when it does so each time (a ping where a pong is expected).</summary>
+    [Fact]
+    public async Task Node_PingedByWhoDialled_PingsBackOnceInAnInterval()
+    {
+        var time = new VirtualTime();
+        await using var cluster = new TestCluster();
+        var node = await cluster.StartAsync("b", TestNode.Options with { PingInterval = TimeSpan.FromHours(1), PingTimeout = TimeSpan.FromHours(2) }, time);
+        await using var transport = cluster.Transport("raw");
+        await using var raw = await RawPeer.ConnectAsync(transport, node);
+        Assert.NotNull(await raw.ShakeHandsAsync(RawPeer.HelloOf(node, StreamKind.Client)));
+
+        await PingAsync(raw, 1);
+        Assert.Equal(1ul, (await ReadPulseAsync(raw)).Pong.Sequence);
+        Assert.Equal(1ul, (await ReadPulseAsync(raw)).Ping.Sequence);
+        for (ulong i = 2; i <= 3; i++)
+        {
+            await PingAsync(raw, i);
+            Assert.Equal(i, (await ReadPulseAsync(raw)).Pong.Sequence);
+        }
+
+        time.AdvanceBy(TimeSpan.FromMinutes(31));
+        await PingAsync(raw, 4);
+        Assert.Equal(4ul, (await ReadPulseAsync(raw)).Pong.Sequence);
+        Assert.Equal(2ul, (await ReadPulseAsync(raw)).Ping.Sequence);
+    }
+
+    /// <summary>Fails when the peer's pings do not put off the node's own: it pings after half an hour by itself.</summary>
+    [Fact]
+    public async Task Node_PingedNoMore_PingsByItselfAfterAnInterval()
+    {
+        var time = new VirtualTime();
+        await using var cluster = new TestCluster();
+        var node = await cluster.StartAsync("b", TestNode.Options with { PingInterval = TimeSpan.FromHours(1), PingTimeout = TimeSpan.FromHours(9) }, time);
+        await using var transport = cluster.Transport("raw");
+        await using var raw = await RawPeer.ConnectAsync(transport, node);
+        Assert.NotNull(await raw.ShakeHandsAsync(RawPeer.HelloOf(node, StreamKind.Client)));
+        time.AdvanceBy(TimeSpan.FromMinutes(31));
+        await PingAsync(raw, 1);
+        Assert.Equal(1ul, (await ReadPulseAsync(raw)).Pong.Sequence);
+        Assert.Equal(1ul, (await ReadPulseAsync(raw)).Ping.Sequence);
+
+        time.AdvanceBy(TimeSpan.FromMinutes(40)); // beyond the hour that began with the session
+        await PingAsync(raw, 2);
+        Assert.Equal(2ul, (await ReadPulseAsync(raw)).Pong.Sequence);
+        Assert.Equal(2ul, (await ReadPulseAsync(raw)).Ping.Sequence);
+        time.AdvanceBy(TimeSpan.FromMinutes(60));
+        Assert.Equal(3ul, (await ReadPulseAsync(raw)).Ping.Sequence);
+    }
+
+    private static Task PingAsync(RawPeer raw, ulong sequence) => raw.SendAsync(new Frame { Ping = new Ping { Sequence = sequence } });
+
+    private static async Task<Frame> ReadPulseAsync(RawPeer raw)
+    {
+        while (true)
+        {
+            var frame = await raw.ReadAnyAsync();
+            if (frame.BodyCase is Frame.BodyOneofCase.Ping or Frame.BodyOneofCase.Pong) return frame;
+        }
+    }
+}
