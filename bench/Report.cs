@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Actors.Bench.Workloads;
 
 namespace Actors.Bench;
 
@@ -8,6 +9,7 @@ namespace Actors.Bench;
 internal sealed class Report(string workload)
 {
     internal const int Runs = 5;
+    private const int BaselineMessages = 1_000_000;
 
     /// <summary>One figure of one run.</summary>
     internal readonly record struct Figure(string Name, double Value, string Unit);
@@ -29,6 +31,48 @@ internal sealed class Report(string workload)
 
         for (int figure = 0; figure < all[0].Length; figure++)
             Print(all[0][figure], [.. all.Select(run => run[figure].Value).Order()]);
+    }
+
+    /// <summary>
+    /// Measures in slices that alternate with slices of the channel baseline (K1), because both depend on the cores that wake-ups land on
+    /// and on what else the machine does. Beside the rate: the "ratio" to the baseline of the same moment, and the rate of those slices
+    /// beside which the baseline gave 17 to 24 M msg/s, as it did on the machine that the bounds were set on. <paramref name="slice"/>
+    /// returns millions per second, and whatever else is to be reported of it.
+    /// </summary>
+    internal async Task MeasureBesideChannelAsync(string name, string unit, double scale, Func<Task<Figure[]>> slice, int slices = 10)
+    {
+        string prefix = name.Length == 0 ? "" : name + ".";
+        var comparable = new List<double>();
+        await MeasureAsync(async () =>
+        {
+            var (rates, ratios, others) = (new List<double>(), new List<double>(), new List<Figure[]>());
+            double before = await K1Channels.OnceAsync(BaselineMessages);
+            for (int i = 0; i < slices; i++)
+            {
+                Figure[] figures = await slice();
+                double after = await K1Channels.OnceAsync(BaselineMessages);
+                double rate = figures[0].Value * scale, baseline = (before + after) / 2;
+                rates.Add(rate);
+                ratios.Add(figures[0].Value / baseline);
+                others.Add(figures[1..]);
+                if (baseline is >= 17 and <= 24) comparable.Add(rate);
+                before = after;
+            }
+
+            return
+            [
+                new(name, Median(rates), unit),
+                new(prefix + "ratio", Median(ratios), "times K1"),
+                .. others[0].Select((other, at) => other with { Name = prefix + other.Name, Value = Median(others.Select(figures => figures[at].Value)) }),
+            ];
+        });
+        if (comparable.Count >= slices) Print(new(prefix + "where-K1-is-20", 0, $"{unit}, {comparable.Count} slices"), [.. comparable.Order()]);
+    }
+
+    private static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted[sorted.Length / 2];
     }
 
     internal static void PrintHeader()

@@ -6,7 +6,7 @@ namespace Actors.Bench.Workloads;
 internal sealed class LocalFanIn : Workload
 {
     private const int Senders = 8;
-    private const int MessagesEach = 1_000_000;
+    private const int MessagesEach = 100_000; // in a slice;
 
     internal override string Id => "L3";
 
@@ -15,7 +15,7 @@ internal sealed class LocalFanIn : Workload
     internal override async Task RunAsync(Report report)
     {
         await using var system = ActorSystem.Create("bench");
-        await report.MeasureAsync(async () =>
+        await report.MeasureBesideChannelAsync("", "M msg/s", 1, async () =>
         {
             var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             int count = 0;
@@ -36,7 +36,7 @@ internal sealed class LocalFanIn : Workload
             await done.Task;
             double rate = Senders * MessagesEach / Clock.SecondsSince(start) / 1e6;
             ActorSystem.Stop(counter);
-            return [new("", rate, "M msg/s")];
+            return [new("", rate, "")];
         });
     }
 }

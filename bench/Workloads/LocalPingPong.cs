@@ -6,7 +6,7 @@ namespace Actors.Bench.Workloads;
 internal sealed class LocalPingPong(string id, int outstanding) : Workload
 {
     private const int Pairs = 2;
-    private const int Messages = 5_000_000;
+    private const int Messages = 500_000; // in a slice;
 
     internal override string Id => id;
 
@@ -16,7 +16,7 @@ internal sealed class LocalPingPong(string id, int outstanding) : Workload
     {
         await using var system = ActorSystem.Create("bench");
         int run = 0;
-        await report.MeasureAsync(async () => [new("", await RunOnceAsync(system, ++run), "M msg/s")]);
+        await report.MeasureBesideChannelAsync("", "M msg/s", 1, async () => [new("", await RunOnceAsync(system, ++run), "")]);
     }
 
     private async Task<double> RunOnceAsync(ActorSystem system, int run)

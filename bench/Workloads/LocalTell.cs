@@ -6,6 +6,7 @@ namespace Actors.Bench.Workloads;
 internal sealed class LocalTell : Workload
 {
     private const int Messages = 10_000_000;
+    private const int Slice = 1_000_000;
     private const int Round = 10_000;
 
     internal override string Id => "L2";
@@ -15,8 +16,8 @@ internal sealed class LocalTell : Workload
     internal override async Task RunAsync(Report report)
     {
         await using var system = ActorSystem.Create("bench");
-        await report.MeasureAsync(() => TellAsync(system, "class", new object()));
-        await report.MeasureAsync(() => TellAsync(system, "struct", new Pair(1, 2)));
+        await report.MeasureBesideChannelAsync("class", "M msg/s", 1, () => TellAsync(system, new object()));
+        await report.MeasureBesideChannelAsync("struct", "M msg/s", 1, () => TellAsync(system, new Pair(1, 2)));
         await report.MeasureAsync(() => TellInRoundsAsync(system, "rounds.class", new object()));
         await report.MeasureAsync(() => TellInRoundsAsync(system, "rounds.struct", new Pair(1, 2)));
     }
@@ -50,26 +51,26 @@ internal sealed class LocalTell : Workload
         return [new(name, rate, "M msg/s"), new($"{name}.alloc", bytes, "B/msg")];
     }
 
-    private static async Task<Report.Figure[]> TellAsync<T>(ActorSystem system, string name, T message)
+    private static async Task<Report.Figure[]> TellAsync<T>(ActorSystem system, T message)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         int count = 0;
         var counter = system.SpawnAnonymous(Props.FromBehavior(Behavior.Receive<T>((_, _) =>
         {
-            if (++count == Messages) done.SetResult();
+            if (++count == Slice) done.SetResult();
             return Behavior.Same<T>();
         })));
         long before = GC.GetTotalAllocatedBytes(precise: true);
         long start = Stopwatch.GetTimestamp();
         new Thread(() =>
         {
-            for (int i = 0; i < Messages; i++) counter.Tell(message);
+            for (int i = 0; i < Slice; i++) counter.Tell(message);
         }).Start();
         await done.Task;
-        double rate = Messages / Clock.SecondsSince(start) / 1e6;
-        double bytes = (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)Messages;
+        double rate = Slice / Clock.SecondsSince(start) / 1e6;
+        double bytes = (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)Slice;
         ActorSystem.Stop(counter);
-        return [new(name, rate, "M msg/s"), new($"{name}.alloc", bytes, "B/msg")];
+        return [new("", rate, ""), new("alloc", bytes, "B/msg")];
     }
 
     private readonly record struct Pair(long A, long B);
