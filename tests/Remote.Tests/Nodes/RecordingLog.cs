@@ -56,10 +56,12 @@ internal sealed class RecordingLog : ILoggerFactory, ILogger
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
-    public bool IsEnabled(LogLevel logLevel) => true;
+    /// <summary>All but traces: Kestrel traces each frame, and lines are kept.</summary>
+    public bool IsEnabled(LogLevel logLevel) => logLevel > LogLevel.Trace;
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
+        if (!IsEnabled(logLevel)) return;
         lock (_lock)
         {
             _lines.Add((logLevel, eventId.Id, formatter(state, exception)));
