@@ -9,7 +9,7 @@ namespace Actors.Bench;
 internal sealed class Report(string workload)
 {
     internal const int Runs = 5;
-    private const int BaselineMessages = 1_000_000;
+    private const int BaselineMessages = 2_000_000;
 
     /// <summary>One figure of one run.</summary>
     internal readonly record struct Figure(string Name, double Value, string Unit);

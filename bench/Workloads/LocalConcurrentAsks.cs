@@ -6,7 +6,7 @@ namespace Actors.Bench.Workloads;
 internal sealed class LocalConcurrentAsks : Workload
 {
     private const int Askers = 64;
-    private const int AsksEach = 1_563; // in a slice, 100 k in all;
+    private const int AsksEach = 7_813; // in a slice, 500 k in all;
     private const int Actors = 1_000;
 
     internal override string Id => "L4b";

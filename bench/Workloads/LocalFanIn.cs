@@ -6,7 +6,7 @@ namespace Actors.Bench.Workloads;
 internal sealed class LocalFanIn : Workload
 {
     private const int Senders = 8;
-    private const int MessagesEach = 100_000; // in a slice;
+    private const int MessagesEach = 250_000; // in a slice;
 
     internal override string Id => "L3";
 

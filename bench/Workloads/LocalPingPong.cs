@@ -6,7 +6,7 @@ namespace Actors.Bench.Workloads;
 internal sealed class LocalPingPong(string id, int outstanding) : Workload
 {
     private const int Pairs = 2;
-    private const int Messages = 500_000; // in a slice;
+    private const int Messages = 2_000_000; // in a slice;
 
     internal override string Id => id;
 

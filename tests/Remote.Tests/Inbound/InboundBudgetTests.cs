@@ -5,6 +5,7 @@ using Xunit.Abstractions;
 namespace Actors.Remote.Tests.Inbound;
 
 /// <summary>A consumer that is slower than its remote producer: memory stays bounded, nothing is lost, control goes on.</summary>
+[Collection("memory of the process")]
 public class InboundBudgetTests(ITestOutputHelper output)
 {
     private protected virtual int DataStreams => 1;
