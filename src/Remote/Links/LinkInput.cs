@@ -109,7 +109,15 @@ internal sealed class LinkInput : PipeReader
     /// <inheritdoc/>
     public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
     {
-        _reader.AdvanceTo(consumed, examined);
+        try
+        {
+            _reader.AdvanceTo(consumed, examined);
+        }
+        catch (Exception exception) when (exception is not InvalidOperationException)
+        {
+            throw Fail(exception, default); // Kestrel's throws when the stream has been aborted
+        }
+
         MarkIdle();
     }
 

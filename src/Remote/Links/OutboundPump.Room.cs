@@ -24,6 +24,8 @@ internal sealed partial class OutboundPump
 
     private bool IsFull(int lane) => (Volatile.Read(ref _full) & (1u << lane)) != 0;
 
+    private bool IsAnyFull => Volatile.Read(ref _full) != 0;
+
     private async Task WaitAsync(int lane, CancellationToken cancellationToken)
     {
         while (IsFull(lane))
@@ -117,7 +119,7 @@ internal sealed partial class OutboundPump
     /// <summary>Lets tellers go on once half of the bound is free. Any thread.</summary>
     internal override void CheckRoom()
     {
-        if (Volatile.Read(ref _full) == 0) return;
+        if (!IsAnyFull) return;
         for (int lane = 0; lane < _lanes; lane++)
         {
             if (!IsFull(lane) || IsOver(lane, halves: 1)) continue;

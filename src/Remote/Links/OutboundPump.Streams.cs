@@ -86,21 +86,30 @@ internal sealed partial class OutboundPump
     private void Spread(Session session)
     {
         CheckRoom();
-        for (int i = 0; i < MessagesPerRound; i++)
+        for (int i = 0; i < MessagesPerRound && TrySpreadNext(session); i++)
         {
-            if (Aside is not null)
-            {
-                Give(session, Aside.Peek());
-                Take();
-                continue;
-            }
-
-            ref var item = ref Queue.Peek(this);
-            if (Unsafe.IsNullRef(ref item)) return;
-            if (Taken < Volatile.Read(ref DiscardBefore)) DropWaiting(item, DeadLetterReason.PeerDead);
-            else Give(session, item);
-            Pass(ref item);
         }
+
+        if (!IsAnyFull) return;
+        Interlocked.MemoryBarrier(); // a stream may have written what was given to it before it could see that it was taken from here
+        CheckRoom();
+    }
+
+    private bool TrySpreadNext(Session session)
+    {
+        if (Aside is not null)
+        {
+            Give(session, Aside.Peek());
+            Take();
+            return true;
+        }
+
+        ref var item = ref Queue.Peek(this);
+        if (Unsafe.IsNullRef(ref item)) return false;
+        if (Taken < Volatile.Read(ref DiscardBefore)) DropWaiting(item, DeadLetterReason.PeerDead);
+        else Give(session, item);
+        Pass(ref item);
+        return true;
     }
 
     private void Give(Session session, in OutboundItem item)
