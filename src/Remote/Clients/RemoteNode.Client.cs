@@ -19,6 +19,7 @@ public sealed partial class RemoteNode
     internal static (RemoteNode Node, Peer Gateway) CreateClient(ActorSystem system, Gateway gateway, RemoteOptions options, ILinkTransport? transport)
     {
         options.Validate();
+        if (options.Kinds.Count > 0) throw new ArgumentException($"a client spawns nothing at others' request: leave out RemoteOptions.{nameof(RemoteOptions.AllowSpawn)}", nameof(options));
         CheckNotJoined(system);
         var node = new RemoteNode(system, options, transport)
         {

@@ -11,15 +11,15 @@ internal sealed class InboundControl(Session session)
     private readonly PeerManifest _manifest = new(session.Peer);
     private int _refusals;
     private ulong _lastSequence; // of this session
-    private int _thisSecond;
-    private long _secondBegan = session.Peer.Node.Time.GetTimestamp();
+    private readonly SecondRate _rate = new(session.Peer.Node.Time, session.Peer.Node.Options.MaxControlPerSecond);
 
     /// <summary>More than this a peer that means well does not refuse in a session; further ones are counted, not logged.</summary>
     private const int MaxRefusals = Peer.MaxRefusedIds;
 
     internal void Handle(FrameView frame)
     {
-        if (++_thisSecond > _node.Options.MaxControlPerSecond) CheckRate();
+        if (!_rate.TryCount())
+            throw new SessionLimitException($"more than {_node.Options.MaxControlPerSecond} control frames within a second (RemoteOptions.{nameof(RemoteOptions.MaxControlPerSecond)})");
         switch (frame.Kind)
         {
             case FrameKind.Ping:
@@ -54,14 +54,6 @@ internal sealed class InboundControl(Session session)
             case FrameKind.Hello or FrameKind.Challenge or FrameKind.Proof or FrameKind.Welcome:
                 throw new FrameFormatException(frame.Offset, $"{frame.Kind} after the handshake");
         }
-    }
-
-    private void CheckRate()
-    {
-        if (_node.Time.GetElapsedTime(_secondBegan) < TimeSpan.FromSeconds(1))
-            throw new SessionLimitException($"more than {_node.Options.MaxControlPerSecond} control frames within a second (RemoteOptions.{nameof(RemoteOptions.MaxControlPerSecond)})");
-        _secondBegan = _node.Time.GetTimestamp();
-        _thisSecond = 1;
     }
 
     private void HandleControl(Control control)

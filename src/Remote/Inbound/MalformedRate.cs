@@ -6,16 +6,12 @@ namespace Actors.Remote;
 /// </summary>
 internal sealed class MalformedRate(RemoteNode node)
 {
-    private int _thisSecond;
-    private long _secondBegan = node.Time.GetTimestamp();
+    private readonly SecondRate _rate = new(node.Time, node.Options.MaxMalformedPerSecond);
 
     /// <exception cref="SessionLimitException">There were too many within a second.</exception>
     internal void Count()
     {
-        if (++_thisSecond <= node.Options.MaxMalformedPerSecond) return;
-        if (node.Time.GetElapsedTime(_secondBegan) < TimeSpan.FromSeconds(1))
+        if (!_rate.TryCount())
             throw new SessionLimitException($"more than {node.Options.MaxMalformedPerSecond} messages within a second that cannot be read (RemoteOptions.{nameof(RemoteOptions.MaxMalformedPerSecond)})");
-        _secondBegan = node.Time.GetTimestamp();
-        _thisSecond = 1;
     }
 }

@@ -7,8 +7,7 @@ internal sealed class PeerSpawns(Peer peer)
 {
     private readonly RemoteNode _node = peer.Node;
     private readonly Lock _lock = new();
-    private long _secondBegan;
-    private int _thisSecond;
+    private readonly SecondRate _rate = new(peer.Node.Time, peer.Node.Options.MaxSpawnsPerSecond); // under the lock
 
     /// <summary>Answers each spawn once, on the lane that repeats until it is acknowledged.</summary>
     internal void Begin(Session session, Spawn spawn)
@@ -67,14 +66,7 @@ internal sealed class PeerSpawns(Peer peer)
 
     private bool IsWithinRate()
     {
-        long now = _node.Time.GetTimestamp();
-        lock (_lock)
-        {
-            if (_thisSecond == 0 || _node.Time.GetElapsedTime(_secondBegan, now) >= TimeSpan.FromSeconds(1)) (_secondBegan, _thisSecond) = (now, 0);
-            if (_thisSecond >= _node.Options.MaxSpawnsPerSecond) return false;
-            _thisSecond++;
-            return true;
-        }
+        lock (_lock) return _rate.TryCount();
     }
 
     /// <summary>Whoever asked may have begun another life since: that one knows nothing of it.</summary>

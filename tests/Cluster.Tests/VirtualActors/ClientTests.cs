@@ -38,7 +38,7 @@ public sealed class ClientTests
         Assert.Equal(b.Self, client.ConnectedTo);
     }
 
-    /// <summary>Its owner could not answer and would dial in vain. Without the line in VirtualActors.TrySendAway that forgets the sender, b has the client as a peer.</summary>
+    /// <summary>Its owner could not answer and would dial in vain.</summary>
     [Fact]
     public async Task Sender_OfAClient_IsNotNamedToAnotherNode()
     {

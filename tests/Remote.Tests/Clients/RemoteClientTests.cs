@@ -122,6 +122,16 @@ public sealed class RemoteClientTests
         Assert.Contains($"'{address}' is no address such as", error.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>It has no place for them: a spawn would find no parent.</summary>
+    [Fact]
+    public async Task ConnectAsync_WithKindsToSpawn_IsRefused()
+    {
+        await using var cluster = new TestCluster();
+        var options = TestNode.Options.AllowSpawn<Number>("worker", static () => Props.FromBehavior(Behavior.Empty<Number>()));
+        var error = await Assert.ThrowsAsync<ArgumentException>(() => TestClient.ConnectAsync(cluster.Transport("client"), options, ["10.0.0.7:1"]));
+        Assert.Contains("AllowSpawn", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task ConnectAsync_WithoutAddressesOrAgainOnOneSystem_IsRefused()
     {
