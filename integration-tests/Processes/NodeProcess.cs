@@ -34,6 +34,9 @@ internal sealed class NodeProcess : IAsyncDisposable
         string name, string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null) =>
         new(HostProcess.Start(name, program, arguments, environment));
 
+    /// <summary>Sends a signal.</summary>
+    public void Signal(UnixSignal signal) => _process.Signal(signal);
+
     /// <summary>Dies at once (kill -9).</summary>
     public Task KillAsync() => _process.KillAsync();
 
