@@ -127,6 +127,7 @@ internal abstract partial class DataPump : Pump<OutboundItem>
         }
         else if (TryPeek(out var first) && first.Kind == OutboundKind.Pulse)
         {
+            if (!IsWanted(session)) return; // see below
             Take();
             if (first.Incarnation == session.Incarnation) FrameWriter.WritePing(Buffer, 0, first.Number);
             return;
@@ -149,6 +150,7 @@ internal abstract partial class DataPump : Pump<OutboundItem>
 
             ref var item = ref Queue.Peek(this);
             if (Unsafe.IsNullRef(ref item)) break;
+            if (!IsWanted(session)) break; // looked at after the item: one that was told after the session's end is the next one's
             if (!TryEncode(session, item)) break;
             Pass(ref item);
         }

@@ -105,7 +105,7 @@ internal sealed partial class OutboundPump
         }
 
         ref var item = ref Queue.Peek(this);
-        if (Unsafe.IsNullRef(ref item)) return false;
+        if (Unsafe.IsNullRef(ref item) || !IsWanted(session)) return false; // what was told after the session's end is the next one's
         if (Taken < Volatile.Read(ref DiscardBefore)) DropWaiting(item, DeadLetterReason.PeerDead);
         else Give(session, item);
         Pass(ref item);

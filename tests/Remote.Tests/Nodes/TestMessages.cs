@@ -25,3 +25,19 @@ public sealed record Picky(long Value)
 {
     public long Value { get; } = Value >= 0 ? Value : throw new ArgumentOutOfRangeException(nameof(Value));
 }
+
+/// <summary>Tells when it is being written.</summary>
+[Message("nodes.hooked")]
+public sealed record Hooked(long Value)
+{
+    internal Action? WhenWritten { get; set; }
+
+    public long Value
+    {
+        get
+        {
+            WhenWritten?.Invoke();
+            return field;
+        }
+    } = Value;
+}
