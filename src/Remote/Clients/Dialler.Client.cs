@@ -11,7 +11,7 @@ internal sealed partial class Dialler
         var opened = new List<ILinkStream>();
         try
         {
-            var (stream, challenge, welcome) = await ShakeHandsAsync(own, StreamKind.Client, [], 0, opened, cancellationToken).ConfigureAwait(false);
+            var (stream, challenge, welcome) = await ShakeHandsAsync(own, StreamKind.Client, [], 0, null, opened, cancellationToken).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
             ulong life = challenge.Node.Incarnation;
             if (peer.Gateway is { } gateway && NodeIds.TryRead(challenge.Node, out var met)) life = gateway.Meet(met, peer.IsDead);

@@ -4,16 +4,19 @@ using System.Net.Sockets;
 namespace Actors.Remote;
 
 /// <summary>
-/// One HTTP/2 connection for one call. It keeps its socket in hand, because closing that is the only thing that ends
-/// a write at once when the peer has stopped reading. Disposing cuts it; idempotent, thread-safe.
+/// One HTTP/2 connection, for one call or for two that end together. It keeps its socket in hand, because closing that is
+/// the only thing that ends a write at once when the peer has stopped reading. Disposing cuts it; idempotent, thread-safe.
 /// </summary>
 internal sealed class GrpcClientConnection : IDisposable
 {
     private readonly SocketsHttpHandler _handler;
     private readonly HttpMessageInvoker _invoker;
     private readonly CancellationTokenSource _call = new();
+    private readonly Lock _lock = new();
+    private readonly List<HttpResponseMessage> _answers = [];
     private Socket? _socket;
-    private int _disposed;
+    private int _calls = 1;
+    private bool _disposed;
 
     internal GrpcClientConnection(GrpcTransportOptions options, string host)
     {
@@ -34,23 +37,59 @@ internal sealed class GrpcClientConnection : IDisposable
         _invoker = new HttpMessageInvoker(_handler, disposeHandler: true);
     }
 
-    /// <summary>The call's answer, released with the connection.</summary>
-    internal HttpResponseMessage? Response { get; set; }
-
     /// <summary>Why the peer's certificate was not taken; null if it was.</summary>
     internal string? Refused { get; private set; }
 
     internal Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => _invoker.SendAsync(request, _call.Token);
 
-    /// <summary>Gives the call up while it is being opened.</summary>
-    internal void Cancel() => _call.Cancel();
+    /// <summary>Releases a call's answer with the connection.</summary>
+    internal void Keep(HttpResponseMessage answer)
+    {
+        lock (_lock)
+        {
+            if (!_disposed)
+            {
+                _answers.Add(answer);
+                return;
+            }
+        }
+
+        answer.Dispose();
+    }
+
+    /// <summary>Another call begins. False if the connection is closed.</summary>
+    internal bool TryShare()
+    {
+        lock (_lock)
+        {
+            if (_disposed) return false;
+            _calls++;
+            return true;
+        }
+    }
+
+    /// <summary>One of the calls has ended in order: the last one closes the connection.</summary>
+    internal void Leave()
+    {
+        lock (_lock)
+        {
+            if (--_calls > 0) return;
+        }
+
+        Dispose();
+    }
 
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
+        lock (_lock)
+        {
+            if (_disposed) return;
+            _disposed = true;
+        }
+
         _socket?.Dispose();
         _call.Cancel();
-        Response?.Dispose();
+        foreach (var answer in _answers) answer.Dispose();
         _invoker.Dispose();
         _call.Dispose();
     }
@@ -62,7 +101,7 @@ internal sealed class GrpcClientConnection : IDisposable
         {
             await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
             Volatile.Write(ref _socket, socket);
-            ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
+            lock (_lock) ObjectDisposedException.ThrowIf(_disposed, this);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch

@@ -9,7 +9,7 @@ internal sealed class GrpcClientStream : ILinkStream
     /// <summary>What one read from the connection may bring; a full batch fits.</summary>
     private const int ReadBytes = 128 * 1024;
 
-    private readonly GrpcClientConnection _connection;
+    private readonly HttpResponseMessage _answer;
     private readonly GrpcCallContent _content;
     private readonly Stream _output;
     private readonly PipeReader _reader;
@@ -18,11 +18,13 @@ internal sealed class GrpcClientStream : ILinkStream
     private readonly TimeProvider _time;
     private string? _closed;
     private Task? _disposal;
+    private int _released;
 
     internal GrpcClientStream(
-        GrpcClientConnection connection, GrpcCallContent content, Stream input, Stream output, string peer, TimeSpan closeTimeout, TimeProvider time)
+        GrpcClientConnection connection, HttpResponseMessage answer, GrpcCallContent content, Stream input, Stream output, string peer, TimeSpan closeTimeout, TimeProvider time)
     {
-        _connection = connection;
+        Connection = connection;
+        _answer = answer;
         _content = content;
         _output = output;
         _closeTimeout = closeTimeout;
@@ -32,13 +34,16 @@ internal sealed class GrpcClientStream : ILinkStream
         RemoteEndPoint = peer;
     }
 
+    /// <summary>Other calls may be opened on it.</summary>
+    internal GrpcClientConnection Connection { get; }
+
     /// <inheritdoc/>
     public PipeReader Input => _input;
 
     /// <inheritdoc/>
     public string RemoteEndPoint { get; }
 
-    /// <summary>Called when the stream is released, perhaps more than once.</summary>
+    /// <summary>Called once, when the stream is released.</summary>
     internal Action<ILinkStream>? Released { get; set; }
 
     /// <inheritdoc/>
@@ -66,6 +71,7 @@ internal sealed class GrpcClientStream : ILinkStream
     {
         Interlocked.CompareExchange(ref _closed, reason, null);
         _input.Close(reason);
+        Connection.Dispose();
         Release();
     }
 
@@ -102,15 +108,16 @@ internal sealed class GrpcClientStream : ILinkStream
 
     private void Release()
     {
-        _connection.Dispose();
         _content.End();
+        if (Interlocked.Exchange(ref _released, 1) != 0) return;
+        Connection.Leave();
         Released?.Invoke(this);
     }
 
     /// <summary>The peer has ended the call: what its status says about that.</summary>
     private string? EndError()
     {
-        GrpcStatus? status = _connection.Response is { } response ? GrpcStatus.Read(response.TrailingHeaders) : null;
+        var status = GrpcStatus.Read(_answer.TrailingHeaders);
         if (status is null) return $"the link with {RemoteEndPoint} broke: the call ended without a status";
         return status.Value.Code == GrpcProtocol.StatusOk ? null : $"{RemoteEndPoint} ended the call with {status}";
     }

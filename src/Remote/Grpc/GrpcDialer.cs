@@ -5,7 +5,7 @@ using System.Security.Authentication;
 
 namespace Actors.Remote;
 
-/// <summary>Opens Connect calls, each on a handler and so on an HTTP/2 connection of its own.</summary>
+/// <summary>Opens Connect calls, each on a handler and so on an HTTP/2 connection of its own, or on another call's.</summary>
 internal sealed class GrpcDialer
 {
     private readonly GrpcTransportOptions _options;
@@ -17,8 +17,12 @@ internal sealed class GrpcDialer
         _time = time;
     }
 
+    /// <param name="shared">The connection of another call; null: a new one.</param>
+    /// <param name="host">Name or address.</param>
+    /// <param name="port">TCP port.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="LinkException">No call could be opened; the message names the peer and the reason.</exception>
-    internal async Task<GrpcClientStream> DialAsync(string host, int port, CancellationToken cancellationToken)
+    internal async Task<GrpcClientStream> DialAsync(GrpcClientConnection? shared, string host, int port, CancellationToken cancellationToken)
     {
         string peer = PeerName(host, port);
         if (_options.Tls is null && !_options.AllowPlainText && !Loopback.Covers(host))
@@ -28,7 +32,8 @@ internal sealed class GrpcDialer
         GrpcClientConnection? connection = null;
         try
         {
-            connection = new GrpcClientConnection(_options, host);
+            if (shared is not null && !shared.TryShare()) throw new LinkException($"cannot connect to {peer}: the link's first connection is closed");
+            connection = shared ?? new GrpcClientConnection(_options, host);
             return await OpenCallAsync(connection, host, port, peer, connecting.Token);
         }
         catch (Exception exception)
@@ -59,13 +64,13 @@ internal sealed class GrpcDialer
 
         // The token given to SendAsync also governs the request's body, which outlives the connecting.
         HttpResponseMessage response;
-        await using (connecting.UnsafeRegister(static state => ((GrpcClientConnection)state!).Cancel(), connection))
+        await using (connecting.UnsafeRegister(static state => ((GrpcClientConnection)state!).Dispose(), connection))
             response = await connection.SendAsync(request);
-        connection.Response = response;
+        connection.Keep(response);
         CheckAnswer(response, peer);
         Stream input = await response.Content.ReadAsStreamAsync(connecting);
         Stream output = await content.Opened.WaitAsync(connecting);
-        return new GrpcClientStream(connection, content, input, output, peer, _options.CloseTimeout, _time);
+        return new GrpcClientStream(connection, response, content, input, output, peer, _options.CloseTimeout, _time);
     }
 
     private static void CheckAnswer(HttpResponseMessage response, string peer)

@@ -63,19 +63,11 @@ internal sealed class GrpcLinkTransport : ILinkTransport
     }
 
     /// <inheritdoc/>
-    public async ValueTask<ILinkStream> ConnectAsync(string host, int port, CancellationToken cancellationToken)
-    {
-        if (_links.IsClosed) throw new LinkException($"cannot connect to {host}:{port}: this node's transport is closed");
-        GrpcClientStream stream = await _dialer.DialAsync(host, port, cancellationToken);
-        stream.Released = _links.Remove;
-        if (!_links.TryAdd(stream))
-        {
-            stream.Abort("this node's transport is closed");
-            throw new LinkException($"cannot connect to {host}:{port}: this node's transport is closed");
-        }
+    public ValueTask<ILinkStream> ConnectAsync(string host, int port, CancellationToken cancellationToken) => OpenAsync(null, host, port, cancellationToken);
 
-        return stream;
-    }
+    /// <inheritdoc/>
+    public ValueTask<ILinkStream> ConnectBesideAsync(ILinkStream beside, string host, int port, CancellationToken cancellationToken) =>
+        OpenAsync((GrpcClientStream)beside, host, port, cancellationToken);
 
     /// <summary>Stops to accept and cuts all links. Waits at most <see cref="GrpcTransportOptions.CloseTimeout"/> for their handlers.</summary>
     public async ValueTask DisposeAsync()
@@ -95,6 +87,20 @@ internal sealed class GrpcLinkTransport : ILinkTransport
         }
 
         server?.Dispose();
+    }
+
+    private async ValueTask<ILinkStream> OpenAsync(GrpcClientStream? beside, string host, int port, CancellationToken cancellationToken)
+    {
+        if (_links.IsClosed) throw new LinkException($"cannot connect to {host}:{port}: this node's transport is closed");
+        GrpcClientStream stream = await _dialer.DialAsync(beside?.Connection, host, port, cancellationToken);
+        stream.Released = _links.Remove;
+        if (!_links.TryAdd(stream))
+        {
+            stream.Abort("this node's transport is closed");
+            throw new LinkException($"cannot connect to {host}:{port}: this node's transport is closed");
+        }
+
+        return stream;
     }
 
     private Task RunAsync(GrpcServerStream stream, Func<ILinkStream, Task> accept)

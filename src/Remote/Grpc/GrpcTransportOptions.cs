@@ -12,13 +12,16 @@ public sealed record GrpcTransportOptions
     /// <summary>Bytes that a peer may send on one stream before we have read them. Default 8 MiB; 64 KiB to 16 MiB.</summary>
     public int StreamWindowBytes { get; init; } = 8 * 1024 * 1024;
 
-    /// <summary>The same for all streams of a connection that we accepted. Default 16 MiB; at least <see cref="StreamWindowBytes"/>.</summary>
+    /// <summary>
+    /// The same for all streams of a connection that we accepted. Default 16 MiB; at least twice <see cref="StreamWindowBytes"/>,
+    /// so that replies come through while messages beside them are not read.
+    /// </summary>
     public int ConnectionWindowBytes { get; init; } = 16 * 1024 * 1024;
 
     /// <summary>Connections that are accepted at a time; more are closed at once. Default 4,096.</summary>
     public int MaxConnections { get; init; } = 4096;
 
-    /// <summary>Calls that are accepted at a time on one connection; more are refused with HTTP/2's REFUSED_STREAM. Default 16.</summary>
+    /// <summary>Calls that are accepted at a time on one connection; more are refused with HTTP/2's REFUSED_STREAM. Default 16; at least 2.</summary>
     public int MaxStreamsPerConnection { get; init; } = 16;
 
     /// <summary>Bytes of all headers of a call, both ways. Default 16 KiB.</summary>
@@ -45,9 +48,9 @@ public sealed record GrpcTransportOptions
         RequireRange(ConnectTimeout.Ticks, 1, TimeSpan.FromHours(1).Ticks, nameof(ConnectTimeout));
         RequireRange(CloseTimeout.Ticks, 1, TimeSpan.FromHours(1).Ticks, nameof(CloseTimeout));
         RequireRange(StreamWindowBytes, 65_535, 16 * 1024 * 1024, nameof(StreamWindowBytes));
-        RequireRange(ConnectionWindowBytes, StreamWindowBytes, int.MaxValue, nameof(ConnectionWindowBytes));
+        RequireRange(ConnectionWindowBytes, 2L * StreamWindowBytes, int.MaxValue, nameof(ConnectionWindowBytes));
         RequireRange(MaxConnections, 1, int.MaxValue, nameof(MaxConnections));
-        RequireRange(MaxStreamsPerConnection, 1, int.MaxValue, nameof(MaxStreamsPerConnection));
+        RequireRange(MaxStreamsPerConnection, 2, int.MaxValue, nameof(MaxStreamsPerConnection));
         RequireRange(MaxHeaderBytes, 1024, 1024 * 1024, nameof(MaxHeaderBytes));
         return this;
     }

@@ -74,7 +74,7 @@ internal sealed class Acceptor(RemoteNode node)
         return hello.Kind switch
         {
             StreamKind.Control => (await AcceptControlAsync(frames, hello, own, limit).ConfigureAwait(false), -1),
-            StreamKind.Data => (await AcceptDataAsync(frames, hello, limit).ConfigureAwait(false), (int)hello.DataStream),
+            StreamKind.Data => await AcceptDataAsync(frames, hello, limit).ConfigureAwait(false),
             StreamKind.Client => (await AcceptClientAsync(frames, hello, own, limit).ConfigureAwait(false), 0),
             _ => throw new RefusalException(RejectReason.Malformed, $"stream kind {(int)hello.Kind} is not known; use CONTROL, DATA or CLIENT"),
         };
@@ -99,7 +99,7 @@ internal sealed class Acceptor(RemoteNode node)
     private async Task<Session> AcceptControlAsync(HandshakeStream frames, Hello hello, NodeAddress own, CancellationToken limit)
     {
         var peer = MemberOf(hello);
-        var session = new Session(peer, Credentials.NewNonce(), own, hello.Node.Incarnation, frames.Stream, hello.MaxFrameBytes, 0, (int)Math.Clamp(hello.DataStreams, 1, (uint)node.Options.DataStreams)) { PeerManifest = hello.ManifestDigest, PeerMaxMessageBytes = hello.MaxMessageBytes };
+        var session = new Session(peer, Credentials.NewNonce(), own, hello.Node.Incarnation, frames.Stream, hello.MaxFrameBytes, 0, (int)Math.Clamp(hello.DataStreams, 1, (uint)node.Options.DataStreams), hello.ReplyStream) { PeerManifest = hello.ManifestDigest, PeerMaxMessageBytes = hello.MaxMessageBytes };
         if (peer.TryAccept(session, hello.Replaces.Span) is { } refusal) throw new RefusalException(refusal.Reason, refusal.Detail);
         try
         {
@@ -115,7 +115,7 @@ internal sealed class Acceptor(RemoteNode node)
         return session;
     }
 
-    private async Task<Session> AcceptDataAsync(HandshakeStream frames, Hello hello, CancellationToken limit)
+    private async Task<(Session Session, int Data)> AcceptDataAsync(HandshakeStream frames, Hello hello, CancellationToken limit)
     {
         var peer = MemberOf(hello);
         var session = peer.FindAccepted(hello.Session.Span);
@@ -123,7 +123,7 @@ internal sealed class Acceptor(RemoteNode node)
             throw new RefusalException(RejectReason.UnknownSession, "open a CONTROL stream first and name its session; it is valid once for each data stream agreed on, and for as long as that stream");
         await WelcomeAsync(frames, session, limit).ConfigureAwait(false);
         if (session.OnDataAgreed()) peer.OnEstablished(session);
-        return session;
+        return (session, hello.DataStream < session.DataStreams ? (int)hello.DataStream : -1);
     }
 
     private async Task<Session> AcceptClientAsync(HandshakeStream frames, Hello hello, NodeAddress own, CancellationToken limit)
@@ -165,6 +165,7 @@ internal sealed class Acceptor(RemoteNode node)
             MaxMessageBytes = (uint)node.Options.MaxMessageBytes,
             ManifestDigest = node.Manifest.Digest,
             DataStreams = session.DataStreams > 1 ? (uint)session.DataStreams : 0,
+            ReplyStream = session.HasReplyStream,
         };
         return frames.WriteAsync(new Frame { Welcome = welcome }, limit);
     }

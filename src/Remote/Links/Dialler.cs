@@ -3,7 +3,7 @@ using Google.Protobuf;
 
 namespace Actors.Remote;
 
-/// <summary>Opens a session: the control stream first, then the data streams with the session's id. See proto/remote.proto.</summary>
+/// <summary>Opens a session: the control stream first, then the others with the session's id. See proto/remote.proto.</summary>
 internal sealed partial class Dialler(Peer peer)
 {
     internal const uint Version = 1;
@@ -25,8 +25,8 @@ internal sealed partial class Dialler(Peer peer)
         var opened = new List<ILinkStream>();
         try
         {
-            var (control, challenge, welcome) = await ShakeHandsAsync(own, StreamKind.Control, [], 0, opened, cancellationToken).ConfigureAwait(false);
-            session = new Session(peer, welcome.Session.ToByteArray(), own, challenge.Node.Incarnation, control, welcome.MaxFrameBytes, welcome.MaxTableEntries, GrantedStreams(welcome)) { IsDialled = true, PeerManifest = welcome.ManifestDigest, PeerMaxMessageBytes = welcome.MaxMessageBytes };
+            var (control, challenge, welcome) = await ShakeHandsAsync(own, StreamKind.Control, [], 0, null, opened, cancellationToken).ConfigureAwait(false);
+            session = new Session(peer, welcome.Session.ToByteArray(), own, challenge.Node.Incarnation, control, welcome.MaxFrameBytes, welcome.MaxTableEntries, GrantedStreams(welcome), welcome.ReplyStream) { IsDialled = true, PeerManifest = welcome.ManifestDigest, PeerMaxMessageBytes = welcome.MaxMessageBytes };
             await OpenDataAsync(session, opened, cancellationToken).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested(); // the peer's own session came first
             peer.OnEstablished(session);
@@ -50,8 +50,9 @@ internal sealed partial class Dialler(Peer peer)
     {
         var reading = new List<Task> { LinkReader.RunAsync(session, session.Control, -1) };
         for (int i = 0; i < session.DataStreams; i++) reading.Add(LinkReader.RunAsync(session, session.Data(i), i));
+        if (session.HasReplyStream) reading.Add(LinkReader.RunAsync(session, session.Replies, -1));
         await Task.WhenAll(reading).ConfigureAwait(false); // readers never throw
-        await Task.WhenAll(Enumerable.Range(0, session.DataStreams).Select(session.Data).Append(session.Control).Select(static stream => stream.DisposeAsync().AsTask())).ConfigureAwait(false);
+        await Task.WhenAll(session.BesideControl.Append(session.Control).Select(static stream => stream.DisposeAsync().AsTask())).ConfigureAwait(false);
     }
 
     /// <summary>All at once: on a slow network one after the other would take too long. The first that fails ends the others, and is what is reported.</summary>
@@ -77,8 +78,12 @@ internal sealed partial class Dialler(Peer peer)
 
         async Task OpenOneAsync(uint index)
         {
-            var (data, _, _) = await ShakeHandsAsync(session.Own, StreamKind.Data, session.Id, index, opened, failed.Token).ConfigureAwait(false);
+            var (data, _, _) = await ShakeHandsAsync(session.Own, StreamKind.Data, session.Id, index, null, opened, failed.Token).ConfigureAwait(false);
             session.TryAddData(index, data);
+            if (index > 0 || !session.HasReplyStream) return;
+            uint last = (uint)session.DataStreams;
+            var (replies, _, _) = await ShakeHandsAsync(session.Own, StreamKind.Data, session.Id, last, data, opened, failed.Token).ConfigureAwait(false);
+            session.TryAddData(last, replies);
         }
     }
 
@@ -90,10 +95,11 @@ internal sealed partial class Dialler(Peer peer)
     }
 
     private async Task<(ILinkStream Stream, Challenge Challenge, Welcome Welcome)> ShakeHandsAsync(
-        NodeAddress own, StreamKind kind, byte[] sessionId, uint dataStream, List<ILinkStream> opened, CancellationToken cancellationToken)
+        NodeAddress own, StreamKind kind, byte[] sessionId, uint dataStream, ILinkStream? beside, List<ILinkStream> opened, CancellationToken cancellationToken)
     {
         var place = peer.Gateway?.Next ?? peer.Address;
-        var stream = await _node.Transport.ConnectAsync(place.Host, place.Port, cancellationToken).ConfigureAwait(false);
+        var connecting = beside is null ? _node.Transport.ConnectAsync(place.Host, place.Port, cancellationToken) : _node.Transport.ConnectBesideAsync(beside, place.Host, place.Port, cancellationToken);
+        var stream = await connecting.ConfigureAwait(false);
         lock (opened) opened.Add(stream);
         var frames = new HandshakeStream(stream);
         byte[] nonce = Credentials.NewNonce();
@@ -114,6 +120,7 @@ internal sealed partial class Dialler(Peer peer)
             ManifestDigest = _node.Manifest.Digest,
             DataStreams = kind == StreamKind.Control && _node.Options.DataStreams > 1 ? (uint)_node.Options.DataStreams : 0,
             DataStream = dataStream,
+            ReplyStream = kind == StreamKind.Control,
         };
         await frames.WriteAsync(new Frame { Hello = hello }, cancellationToken).ConfigureAwait(false);
         var challenge = (await frames.ReadAsync(cancellationToken).ConfigureAwait(false)).Challenge ?? throw Unexpected(nameof(Challenge));

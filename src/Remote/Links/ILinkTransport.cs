@@ -13,4 +13,11 @@ internal interface ILinkTransport : IAsyncDisposable
     /// <summary>Opens a stream on a connection of its own.</summary>
     /// <exception cref="LinkException">The peer cannot be reached; the message names it and the reason.</exception>
     ValueTask<ILinkStream> ConnectAsync(string host, int port, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Opens a stream to where <paramref name="beside"/>, which this transport has opened, leads: on its connection, if the
+    /// transport has such. Neither can fill the other's way; when one is aborted, the other may break too.
+    /// </summary>
+    /// <exception cref="LinkException">The peer cannot be reached, or <paramref name="beside"/> is broken or closed.</exception>
+    ValueTask<ILinkStream> ConnectBesideAsync(ILinkStream beside, string host, int port, CancellationToken cancellationToken);
 }

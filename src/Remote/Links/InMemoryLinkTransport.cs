@@ -48,6 +48,10 @@ internal sealed class InMemoryLinkTransport : ILinkTransport
     }
 
     /// <inheritdoc/>
+    public ValueTask<ILinkStream> ConnectBesideAsync(ILinkStream beside, string host, int port, CancellationToken cancellationToken) =>
+        ConnectAsync(host, port, cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
         lock (_listeners)

@@ -1,8 +1,8 @@
 namespace Actors.Remote;
 
 /// <summary>
-/// Replies to the asks of a member, apart from what it is told: on the control stream, which is always read. Behind messages
-/// that the other side does not read on, an actor there that asks back would never get the answer that lets it go on.
+/// Replies to the asks of a member, apart from what it is told: on a stream that is always read. Behind messages that the
+/// other side does not read on, an actor there that asks back would never get the answer that lets it go on.
 /// </summary>
 internal sealed class ReplyPump(Peer peer) : DataPump(peer)
 {
@@ -38,7 +38,7 @@ internal sealed class ReplyPump(Peer peer) : DataPump(peer)
         Wake();
     }
 
-    private protected override ILinkStream StreamOf(Session session) => session.Control;
+    private protected override ILinkStream StreamOf(Session session) => session.Replies;
 
     internal override void CheckRoom()
     {
@@ -48,7 +48,7 @@ internal sealed class ReplyPump(Peer peer) : DataPump(peer)
     /// <summary>A session with one stream for all has one pump that writes messages to it: two would number paths each in its own way.</summary>
     private protected override void Encode(Session session)
     {
-        if (!ReferenceEquals(session.Control, session.Data(0)))
+        if (!session.HasOneStream)
         {
             base.Encode(session);
             return;

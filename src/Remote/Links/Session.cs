@@ -1,8 +1,8 @@
 namespace Actors.Remote;
 
 /// <summary>
-/// One agreed connection with one life of a peer: a control stream and one or more data streams (for a client, one stream
-/// for all). When any of them ends, the whole session ends.
+/// One agreed connection with one life of a peer: a control stream, one or more data streams, and one for replies (for a
+/// client, one stream for all). When any of them ends, the whole session ends.
 /// </summary>
 internal sealed class Session
 {
@@ -32,7 +32,8 @@ internal sealed class Session
     /// <param name="maxFrameBytes">What the peer takes; 0: it did not say.</param>
     /// <param name="maxTableEntries">What the peer keeps; 0: it did not say.</param>
     /// <param name="dataStreams">As agreed on.</param>
-    internal Session(Peer peer, byte[] id, NodeAddress own, ulong incarnation, ILinkStream control, uint maxFrameBytes, uint maxTableEntries, int dataStreams = 1)
+    /// <param name="hasReplyStream">As agreed on.</param>
+    internal Session(Peer peer, byte[] id, NodeAddress own, ulong incarnation, ILinkStream control, uint maxFrameBytes, uint maxTableEntries, int dataStreams = 1, bool hasReplyStream = false)
     {
         Peer = peer;
         Id = id;
@@ -43,7 +44,8 @@ internal sealed class Session
         MaxFrameBytes = maxFrameBytes == 0 ? options.MaxFrameBytes : (int)Math.Min(maxFrameBytes, (uint)options.MaxFrameBytes);
         MaxTableEntries = maxTableEntries == 0 ? (uint)options.MaxTableEntries : Math.Min(maxTableEntries, (uint)options.MaxTableEntries);
         DataStreams = dataStreams;
-        _data = new ILinkStream?[HasOneStream ? 0 : dataStreams];
+        HasReplyStream = hasReplyStream;
+        _data = new ILinkStream?[HasOneStream ? 0 : dataStreams + (hasReplyStream ? 1 : 0)];
         _pulses = new ulong[dataStreams];
         _readers = 1 + _data.Length;
         _lastHeard = _began = peer.Node.Time.GetTimestamp();
@@ -60,11 +62,19 @@ internal sealed class Session
     /// <summary>One side is a client.</summary>
     internal bool HasOneStream => Peer.IsClient || Peer.Node.DialsAsClient;
 
-    /// <summary>Also written to by who replies; a client's by all.</summary>
+    /// <summary>Also written to by who replies, where replies have no stream; a client's by all.</summary>
     internal ILinkStream Control { get; }
 
     /// <summary>How many data streams there are.</summary>
     internal int DataStreams { get; }
+
+    /// <summary>The one behind the data streams is for replies.</summary>
+    internal bool HasReplyStream { get; }
+
+    internal ILinkStream Replies => HasReplyStream ? _data[DataStreams]! : Control;
+
+    /// <summary>All beside the control stream: those for messages, then the one for replies.</summary>
+    internal IEnumerable<ILinkStream> BesideControl => _data.Select(static stream => stream!);
 
     internal ILinkStream Data(int index) => _data.Length == 0 ? Control : _data[index]!;
 

@@ -309,6 +309,56 @@ public abstract class LinkTransportContract
         }
     }
 
+    /// <summary>Seen to fail with a connection's window as small as a stream's.</summary>
+    [Fact]
+    public async Task ConnectBesideAsync_FirstNotRead_TheOtherStillEchoes()
+    {
+        (ILinkTransport acceptor, ILinkTransport dialler) = CreatePair();
+        await using ILinkTransport first = acceptor, second = dialler;
+        var stuck = new TaskCompletionSource();
+        var read = new TaskCompletionSource();
+        int accepted = 0;
+        int port = await acceptor.ListenAsync(Host, 0, HandleAsync, default);
+        await using ILinkStream full = await dialler.ConnectAsync(Host, port, default);
+        Task filling = FillAsync(full, stuck);
+        await stuck.Task.WaitAsync(Patience);
+        await using ILinkStream beside = await dialler.ConnectBesideAsync(full, Host, port, default).AsTask().WaitAsync(Patience);
+        byte[] data = Pattern(300_000, 5);
+        await Task.WhenAll(WriteInChunksAsync(beside, data), ExpectAsync(beside, data)).WaitAsync(Patience);
+        full.Abort("the test is done");
+        await Assert.ThrowsAsync<LinkException>(() => filling.WaitAsync(Patience));
+        read.SetResult();
+
+        async Task HandleAsync(ILinkStream link)
+        {
+            if (Interlocked.Increment(ref accepted) > 1)
+            {
+                await link.EchoAsync();
+                return;
+            }
+
+            await read.Task;
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ConnectBesideAsync_OneEndsInOrder_TheOtherGoesOn(bool firstEnds)
+    {
+        (ILinkTransport acceptor, ILinkTransport dialler) = CreatePair();
+        await using ILinkTransport first = acceptor, second = dialler;
+        int port = await acceptor.ListenAsync(Host, 0, LinkReading.EchoAsync, default);
+        await using ILinkStream one = await dialler.ConnectAsync(Host, port, default);
+        await using ILinkStream other = await dialler.ConnectBesideAsync(one, Host, port, default);
+        var (ends, stays) = firstEnds ? (one, other) : (other, one);
+        await ends.DisposeAsync().AsTask().WaitAsync(Patience);
+        await stays.WriteAsync(new byte[] { 9 }, default);
+        Assert.Equal([9], await stays.ReadExactlyAsync(1).WaitAsync(Patience));
+        await stays.DisposeAsync().AsTask().WaitAsync(Patience);
+        Assert.Equal(0, OpenLinks(dialler));
+    }
+
     [Fact]
     public Task DisposeAsync_Twice_BothComplete() => WithLinkAsync(LinkReading.EchoAsync, async link =>
     {

@@ -75,7 +75,7 @@ public sealed class GrpcDialerTests
             nameof(GrpcTransportOptions.ConnectTimeout) => good with { ConnectTimeout = TimeSpan.Zero },
             nameof(GrpcTransportOptions.CloseTimeout) => good with { CloseTimeout = TimeSpan.FromDays(1) },
             nameof(GrpcTransportOptions.StreamWindowBytes) => good with { StreamWindowBytes = 1 },
-            nameof(GrpcTransportOptions.ConnectionWindowBytes) => good with { ConnectionWindowBytes = good.StreamWindowBytes - 1 },
+            nameof(GrpcTransportOptions.ConnectionWindowBytes) => good with { ConnectionWindowBytes = (2 * good.StreamWindowBytes) - 1 },
             nameof(GrpcTransportOptions.MaxConnections) => good with { MaxConnections = 0 },
             nameof(GrpcTransportOptions.MaxStreamsPerConnection) => good with { MaxStreamsPerConnection = 0 },
             _ => good with { MaxHeaderBytes = 1 },
