@@ -18,6 +18,12 @@ internal sealed class ShakyTransport(ILinkTransport inner, int seed) : ILinkTran
         return new Stream(this, await inner.ConnectAsync(host, port, cancellationToken));
     }
 
+    public async ValueTask<ILinkStream> ConnectBesideAsync(ILinkStream beside, string host, int port, CancellationToken cancellationToken)
+    {
+        await PauseAsync();
+        return new Stream(this, await inner.ConnectBesideAsync(((Stream)beside).Inner, host, port, cancellationToken));
+    }
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
     private async Task PauseAsync()
@@ -29,6 +35,8 @@ internal sealed class ShakyTransport(ILinkTransport inner, int seed) : ILinkTran
 
     private sealed class Stream(ShakyTransport transport, ILinkStream inner) : ILinkStream
     {
+        internal ILinkStream Inner => inner;
+
         public System.IO.Pipelines.PipeReader Input => inner.Input;
 
         public string RemoteEndPoint => inner.RemoteEndPoint;
