@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Reflection;
 
 namespace Actors.Bench;
 
@@ -20,11 +19,9 @@ internal sealed class PeerProcess : IDisposable
 
     internal static async Task<PeerProcess> StartAsync(Workload workload)
     {
-        string program = Environment.ProcessPath!;
-        string[] arguments = Path.GetFileNameWithoutExtension(program) == "dotnet"
-            ? [Assembly.GetExecutingAssembly().Location, "serve", workload.Id]
-            : ["serve", workload.Id];
-        var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        var start = WorkloadProcess.Again("serve", workload);
+        start.RedirectStandardInput = true;
+        var process = Process.Start(start)!;
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         string? line = await process.StandardOutput.ReadLineAsync(patience.Token);
         if (!int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out int port))

@@ -85,7 +85,6 @@ internal sealed class Report(string workload)
     private void Print(Figure figure, double[] sorted)
     {
         string name = figure.Name.Length == 0 ? workload : $"{workload}.{figure.Name}";
-        Bounds.Note(name, sorted[sorted.Length / 2]);
         Console.WriteLine($"{name} {Format(sorted[sorted.Length / 2])} {figure.Unit} ({Format(sorted[0])}-{Format(sorted[^1])})");
     }
 

@@ -11,6 +11,9 @@ internal abstract class Workload
     /// <summary>True for one that needs the machine for itself: it runs only when it is named.</summary>
     internal virtual bool OnlyByName => false;
 
+    /// <summary>What the runtime of its processes is started with, beside what the project says: names without their prefix DOTNET_.</summary>
+    internal virtual IReadOnlyDictionary<string, string> RuntimeSettings => new Dictionary<string, string>();
+
     internal abstract Task RunAsync(Report report);
 
     /// <summary>

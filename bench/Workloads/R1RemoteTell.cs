@@ -1,10 +1,13 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 
 namespace Actors.Bench.Workloads;
 
+/// <summary>Allocations are given without the message itself, and bytes on the wire without the text's own.</summary>
 internal sealed class R1RemoteTell : Workload
 {
     private const int Count = 5_000_000;
+    private const string Text = "0123456789abcdef";
 
     internal override string Id => "R1";
 
@@ -18,12 +21,23 @@ internal sealed class R1RemoteTell : Workload
         {
             ActorRef<Item> counter = RemotePeers.Resolve<Item>(system, peer, "counter");
             ActorRef<AwaitCount> end = RemotePeers.Resolve<AwaitCount>(system, peer, "counter");
+            ActorRef<RoundTrip> facts = RemotePeers.Resolve<RoundTrip>(system, peer, "facts");
+            var (message, text) = Sizes();
             await report.MeasureAsync(async () =>
             {
-                long bytes = GC.GetTotalAllocatedBytes(precise: true);
+                long there = await RemotePeers.AskFactAsync(facts, RemotePeers.AllocatedBytes);
+                long here = GC.GetTotalAllocatedBytes(precise: true);
                 double seconds = await TellAllAsync(counter, end, Count);
-                return [new("rate", Count / seconds, "msg/s"), new("sender", (GC.GetTotalAllocatedBytes(precise: true) - bytes) / (double)Count, "B/msg")];
+                here = GC.GetTotalAllocatedBytes(precise: true) - here;
+                there = await RemotePeers.AskFactAsync(facts, RemotePeers.AllocatedBytes) - there;
+                return
+                [
+                    new("rate", Count / seconds, "msg/s"),
+                    new("sender", (here / (double)Count) - message, "B/msg"),
+                    new("receiver", (there / (double)Count) - message - text, "B/msg"),
+                ];
             });
+            await report.MeasureAsync(async () => [new("wire", (await BytesSentAsync(() => TellAllAsync(counter, end, Count)) / (double)Count) - Text.Length, "B/msg")], warmups: 0, runs: 1);
         }
     }
 
@@ -33,7 +47,7 @@ internal sealed class R1RemoteTell : Workload
         long start = Stopwatch.GetTimestamp();
         for (int i = 0; i < count; i++)
         {
-            ValueTask told = counter.TellAsync(new Item(i, "0123456789abcdef"));
+            ValueTask told = counter.TellAsync(new Item(i, Text));
             if (!told.IsCompletedSuccessfully) await told;
         }
 
@@ -41,5 +55,31 @@ internal sealed class R1RemoteTell : Workload
         return Clock.SecondsSince(start);
     }
 
-    internal override Task<int> ServeAsync() => RemotePeers.ServeAsync();
+    internal override Task<int> ServeAsync() => RemotePeers.ServeAsync(static system => RemotePeers.SpawnFacts(system, rawPort: 0));
+
+    /// <summary>What the message takes here, and what its text takes where it is made anew.</summary>
+    private static (long Message, long Text) Sizes()
+    {
+        long start = GC.GetAllocatedBytesForCurrentThread();
+        var item = new Item(1, Text);
+        long message = GC.GetAllocatedBytesForCurrentThread() - start;
+        var text = new string(item.Text.AsSpan());
+        return (message, GC.GetAllocatedBytesForCurrentThread() - start - message + (text.Length - item.Text.Length));
+    }
+
+    private static async Task<long> BytesSentAsync(Func<Task> work)
+    {
+        long bytes = 0;
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = static (instrument, listening) =>
+            {
+                if (instrument.Name == "actors.remote.bytes.sent") listening.EnableMeasurementEvents(instrument);
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((_, sent, _, _) => Interlocked.Add(ref bytes, sent));
+        listener.Start();
+        await work();
+        return bytes;
+    }
 }

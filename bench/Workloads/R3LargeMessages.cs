@@ -15,6 +15,9 @@ internal sealed class R3LargeMessages : Workload
 
     internal override string Description => "messages of 64 KiB to an actor in another process, beside raw frames";
 
+    /// <summary>The heaps of both processes may have 128 MiB, as in a container of 170: without a limit the collector fills what room there is.</summary>
+    internal override IReadOnlyDictionary<string, string> RuntimeSettings { get; } = new Dictionary<string, string> { ["GCHeapHardLimit"] = "8000000" };
+
     internal override async Task RunAsync(Report report)
     {
         using PeerProcess peer = await PeerProcess.StartAsync(this);

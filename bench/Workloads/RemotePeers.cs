@@ -23,7 +23,7 @@ internal static partial class BenchMessages;
 /// <summary>Two nodes in two processes, as the remote workloads use them.</summary>
 internal static class RemotePeers
 {
-    internal const long RawPort = 0, PeakMegabytes = 1;
+    internal const long RawPort = 0, PeakMegabytes = 1, AllocatedBytes = 2;
 
     internal static readonly RemoteOptions Options = new() { Secret = "the secret of the bench", Messages = [BenchMessages.Manifest] };
 
@@ -53,10 +53,15 @@ internal static class RemotePeers
         if (counted.Number != count) throw new InvalidOperationException($"{counted.Number} of {count} arrived");
     }
 
-    /// <summary>Answers what the first process asks of the second: <see cref="RawPort"/> or <see cref="PeakMegabytes"/>.</summary>
+    /// <summary>Answers what the first process asks of the second: <see cref="RawPort"/>, <see cref="PeakMegabytes"/> or <see cref="AllocatedBytes"/>.</summary>
     internal static void SpawnFacts(ActorSystem system, int rawPort) => system.Spawn(Props.FromBehavior(Behavior.Receive<RoundTrip>((context, ask) =>
     {
-        context.Reply(new RoundTrip(ask.Number == RawPort ? rawPort : (long)ProcessFacts.PeakMegabytes));
+        context.Reply(new RoundTrip(ask.Number switch
+        {
+            RawPort => rawPort,
+            PeakMegabytes => (long)ProcessFacts.PeakMegabytes,
+            _ => GC.GetTotalAllocatedBytes(precise: true),
+        }));
         return Behavior.Same<RoundTrip>();
     })), "facts");
 
