@@ -46,11 +46,14 @@ internal sealed class NetworkNamespace : IAsyncDisposable
     /// <summary>Plugs the cable in or out at this end; the other sees it too.</summary>
     public Task SetCableAsync(bool up) => IpAsync("-n", Name, "link", "set", "cable", up ? "up" : "down");
 
-    /// <summary>What happens to packets that arrive by the cable, beside what was set before.</summary>
-    public Task OnArrivalAsync(params string[] rule) => ExecAsync(["iptables", "-w", "-A", "INPUT", "-i", "cable", .. rule]);
+    /// <summary>What happens to packets that arrive by the cable, before what was set earlier.</summary>
+    public Task OnArrivalAsync(params string[] rule) => ExecAsync(["iptables", "-w", "-I", "INPUT", "-i", "cable", .. rule]);
 
     /// <summary>All arrives again.</summary>
     public Task HealAsync() => ExecAsync("iptables", "-w", "-F", "INPUT");
+
+    /// <summary>Takes one rule away again.</summary>
+    public Task NoMoreAsync(params string[] rule) => ExecAsync(["iptables", "-w", "-D", "INPUT", "-i", "cable", .. rule]);
 
     /// <summary>Whether the kernel can shape what leaves by the cable. If so, it does from now on.</summary>
     public async Task<bool> TryShapeAsync(params string[] how) =>

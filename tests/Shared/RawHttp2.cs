@@ -7,7 +7,7 @@ namespace Actors.Remote.Tests;
 /// <summary>Speaks just enough HTTP/2 by hand to misuse it in ways that no library allows.</summary>
 internal sealed class RawHttp2 : IDisposable
 {
-    private const byte Data = 0, Headers = 1, Reset = 3, Settings = 4, Ping = 6;
+    private const byte Data = 0, Headers = 1, Reset = 3, Settings = 4, Ping = 6, WindowUpdate = 8;
 
     private readonly Socket _socket;
     private readonly MemoryStream _out = new();
@@ -23,6 +23,13 @@ internal sealed class RawHttp2 : IDisposable
         client.Frame(Settings, 0, 0, []);
         await client.FlushAsync();
         return client;
+    }
+
+    /// <summary>The other side may send as much as it likes, as far as HTTP/2 is concerned.</summary>
+    internal void WidenWindows()
+    {
+        Frame(Settings, 0, 0, [0, 4, 0x7F, 0xFF, 0xFF, 0xFF]); // of each stream, from its beginning
+        Frame(WindowUpdate, 0, 0, [0x7F, 0, 0, 0]);
     }
 
     /// <summary>Opens the call that links are.</summary>

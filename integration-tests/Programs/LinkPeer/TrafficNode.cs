@@ -24,6 +24,7 @@ internal static class TrafficNode
             Secret = secret,
             AllowPlainText = true, // a network of these two alone
             Messages = [LinkMessages.Manifest],
+            GiveUpAfter = Timeout.InfiniteTimeSpan, // how long a fault lasts depends on how fast the machine is
         });
 
         var counts = new TrafficCounts(system);

@@ -14,12 +14,16 @@ internal sealed class GrpcClientConnection : IDisposable
     private readonly CancellationTokenSource _call = new();
     private readonly Lock _lock = new();
     private readonly List<HttpResponseMessage> _answers = [];
+    private readonly TimeSpan _tcpTimeout;
+    private readonly TimeProvider _time;
     private Socket? _socket;
     private int _calls = 1;
     private bool _disposed;
 
-    internal GrpcClientConnection(GrpcTransportOptions options, string host)
+    internal GrpcClientConnection(GrpcTransportOptions options, string host, TimeProvider time)
     {
+        _tcpTimeout = options.TcpTimeout;
+        _time = time;
         _handler = new SocketsHttpHandler
         {
             ConnectCallback = ConnectAsync,
@@ -96,18 +100,14 @@ internal sealed class GrpcClientConnection : IDisposable
 
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
+        var socket = await TcpConnect.ToAsync(context.DnsEndPoint, _tcpTimeout, _time, cancellationToken);
+        Volatile.Write(ref _socket, socket);
+        lock (_lock)
         {
-            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
-            Volatile.Write(ref _socket, socket);
-            lock (_lock) ObjectDisposedException.ThrowIf(_disposed, this);
-            return new NetworkStream(socket, ownsSocket: true);
+            if (!_disposed) return new NetworkStream(socket, ownsSocket: true);
         }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
+
+        socket.Dispose();
+        throw new ObjectDisposedException(nameof(GrpcClientConnection));
     }
 }

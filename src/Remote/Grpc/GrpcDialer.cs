@@ -33,7 +33,7 @@ internal sealed class GrpcDialer
         try
         {
             if (shared is not null && !shared.TryShare()) throw new LinkException($"cannot connect to {peer}: the link's first connection is closed");
-            connection = shared ?? new GrpcClientConnection(_options, host);
+            connection = shared ?? new GrpcClientConnection(_options, host, _time);
             return await OpenCallAsync(connection, host, port, peer, connecting.Token);
         }
         catch (Exception exception)
@@ -85,7 +85,7 @@ internal sealed class GrpcDialer
             throw new LinkException($"cannot connect to {peer}: it refused the call with {status}");
     }
 
-    private static string Reason(Exception exception)
+    private string Reason(Exception exception)
     {
         for (Exception? inner = exception; inner is not null; inner = inner.InnerException)
         {
@@ -95,6 +95,7 @@ internal sealed class GrpcDialer
                 return code switch
                 {
                     SocketError.ConnectionRefused => "connection refused; nothing listens there",
+                    SocketError.TimedOut => $"no connection within {_options.TcpTimeout.TotalSeconds:0.###} s (GrpcTransportOptions.TcpTimeout); the machine is down, or what is sent there is dropped on the way",
                     SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => "the host name cannot be resolved",
                     _ => socket.Message,
                 };

@@ -13,12 +13,14 @@ internal sealed class GrpcServerStream : ILinkStream
     private readonly IHttpResponseTrailersFeature? _trailers;
     private readonly IHttpRequestLifetimeFeature _lifetime;
     private readonly CancellationToken _requestAborted;
+    private readonly ConnectionLinks _links;
     private readonly Lock _lock = new();
     private readonly TimeSpan _closeTimeout;
     private readonly TimeProvider _time;
     private string? _closed;
     private Task? _disposal;
     private bool _released;
+    private bool _left;
 
     internal GrpcServerStream(IFeatureCollection features, string peer, TimeSpan closeTimeout, TimeProvider time)
     {
@@ -26,6 +28,7 @@ internal sealed class GrpcServerStream : ILinkStream
         _trailers = features.Get<IHttpResponseTrailersFeature>();
         _lifetime = features.GetRequiredFeature<IHttpRequestLifetimeFeature>();
         _requestAborted = _lifetime.RequestAborted;
+        _links = ConnectionLinks.Join(features);
         _output = _body.Writer;
         _input = new LinkInput(features.GetRequiredFeature<IRequestBodyPipeFeature>().Reader, peer, static () => null);
         _closeTimeout = closeTimeout;
@@ -102,7 +105,12 @@ internal sealed class GrpcServerStream : ILinkStream
             Reset(); // the peer did not end its side in time, or is gone
         }
 
-        lock (_lock) _released = true;
+        lock (_lock)
+        {
+            _released = true;
+            Leave(aborted: false);
+        }
+
         Released?.Invoke(this);
         done.SetResult();
     }
@@ -112,8 +120,16 @@ internal sealed class GrpcServerStream : ILinkStream
     {
         lock (_lock)
         {
-            if (!_released) _lifetime.Abort();
+            if (_released) return;
+            _lifetime.Abort();
+            Leave(aborted: true);
         }
+    }
+
+    private void Leave(bool aborted)
+    {
+        if (!_left) _links.Leave(aborted);
+        _left = true;
     }
 
     private void SetTrailers(int status, string message)

@@ -131,8 +131,11 @@ public sealed partial record RemoteOptions
     /// <summary>First wait before a reconnect; doubles up to <see cref="ReconnectMax"/>, each with up to 50 % jitter. Default 100 ms.</summary>
     public TimeSpan ReconnectMin { get; init; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Longest wait before a reconnect. Default 5 s.</summary>
-    public TimeSpan ReconnectMax { get; init; } = TimeSpan.FromSeconds(5);
+    /// <summary>
+    /// Longest wait before a reconnect. With the dial that it follows (<see cref="GrpcTransportOptions.TcpTimeout"/>) it is what a mended
+    /// network may wait for its links. Default 2 s.
+    /// </summary>
+    public TimeSpan ReconnectMax { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
     /// A peer that has been unreachable for so long is given up: what waits for it goes to the dead letters and watchers

@@ -24,6 +24,27 @@ public sealed class GrpcDialerTests
         Assert.Equal(0, transport.OpenLinkCount);
     }
 
+    /// <summary>The queue of the listener is full, so the kernel lets each first packet drop, as a network would that swallows them. Fails without TcpTimeout.</summary>
+    [Fact]
+    public async Task ConnectAsync_FirstPacketVanishes_FailsSoonNamingTheSetting()
+    {
+        var time = new VirtualTime();
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen(0);
+        int port = ((IPEndPoint)listener.LocalEndPoint!).Port;
+        using var first = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await first.ConnectAsync(IPAddress.Loopback, port); // and nobody accepts it
+        await using GrpcLinkTransport transport = Create(time);
+        Task<ILinkStream> connecting = transport.ConnectAsync("127.0.0.1", port, default).AsTask();
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (time.NextDue > TimeSpan.FromSeconds(2) && !limit.IsCancellationRequested) await Task.Yield(); // it connects
+        Assert.False(connecting.IsCompleted);
+        time.AdvanceBy(TimeSpan.FromSeconds(2));
+        var error = await Assert.ThrowsAsync<LinkException>(() => connecting);
+        Assert.StartsWith($"cannot connect to 127.0.0.1:{port}: no connection within 2 s (GrpcTransportOptions.TcpTimeout)", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task ConnectAsync_Cancelled_ThrowsThat()
     {
@@ -61,6 +82,7 @@ public sealed class GrpcDialerTests
 
     [Theory]
     [InlineData(nameof(GrpcTransportOptions.ConnectTimeout))]
+    [InlineData(nameof(GrpcTransportOptions.TcpTimeout))]
     [InlineData(nameof(GrpcTransportOptions.CloseTimeout))]
     [InlineData(nameof(GrpcTransportOptions.StreamWindowBytes))]
     [InlineData(nameof(GrpcTransportOptions.ConnectionWindowBytes))]
@@ -73,6 +95,7 @@ public sealed class GrpcDialerTests
         GrpcTransportOptions bad = option switch
         {
             nameof(GrpcTransportOptions.ConnectTimeout) => good with { ConnectTimeout = TimeSpan.Zero },
+            nameof(GrpcTransportOptions.TcpTimeout) => good with { TcpTimeout = TimeSpan.Zero },
             nameof(GrpcTransportOptions.CloseTimeout) => good with { CloseTimeout = TimeSpan.FromDays(1) },
             nameof(GrpcTransportOptions.StreamWindowBytes) => good with { StreamWindowBytes = 1 },
             nameof(GrpcTransportOptions.ConnectionWindowBytes) => good with { ConnectionWindowBytes = (2 * good.StreamWindowBytes) - 1 },
