@@ -53,7 +53,7 @@ internal sealed class ConsumerActor<T>
         switch (signal)
         {
             case ChildFailed { Directive.Kind: DirectiveKind.Restart or DirectiveKind.Resume } when _current is { HasBegun: true, IsConfirmed: false } failed:
-                Deliver(new Delivery<T>(_context.Self, failed.Stream, failed.Number, failed.Message, failed.Attempt + 1));
+                Deliver(failed.Again());
                 return Behavior.Same<ConsumerCommand<T>>();
             case Terminated ended when ended.Actor.Equals(_consumer):
                 return Behavior.Stopped<ConsumerCommand<T>>();

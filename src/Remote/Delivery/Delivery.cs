@@ -11,14 +11,24 @@ public sealed class Delivery<T>
     private int _begun;
     private int _confirmed;
 
-    internal Delivery(ActorRef<ConsumerCommand<T>> consumer, InboundStream<T> stream, long number, T message, int attempt)
+    internal Delivery(ActorRef<ConsumerCommand<T>> consumer, InboundStream<T> stream, long number, T message)
     {
         _consumer = consumer;
         Stream = stream;
         Life = stream.Life;
         Number = number;
         Message = message;
-        Attempt = attempt;
+        Attempt = 1;
+    }
+
+    private Delivery(Delivery<T> before)
+    {
+        _consumer = before._consumer;
+        Stream = before.Stream;
+        Life = before.Life; // not the stream's, which may be another by now
+        Number = before.Number;
+        Message = before.Message;
+        Attempt = before.Attempt + 1;
     }
 
     /// <summary>What the producer sent.</summary>
@@ -50,6 +60,9 @@ public sealed class Delivery<T>
     {
         if (Interlocked.Exchange(ref _confirmed, 1) == 0) _consumer.Tell(new DeliveryConfirmed<T>(this));
     }
+
+    /// <summary>The same, to be given once more.</summary>
+    internal Delivery<T> Again() => new(this);
 
     internal void Begin() => Volatile.Write(ref _begun, 1);
 }

@@ -78,7 +78,7 @@ internal sealed class InboundStream<T>
     internal Delivery<T>? Next(ActorRef<ConsumerCommand<T>> consumer)
     {
         _isInLine = false;
-        return _untold.TryDequeue(out var next) ? new Delivery<T>(consumer, this, next.Number, next.Message, attempt: 1) : null;
+        return _untold.TryDequeue(out var next) ? new Delivery<T>(consumer, this, next.Number, next.Message) : null;
     }
 
     /// <summary>What is said at once: an answer to a probe, and that a number is missing, once.</summary>

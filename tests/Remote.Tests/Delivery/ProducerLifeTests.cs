@@ -97,4 +97,38 @@ public sealed class ProducerLifeTests
 
         Assert.Equal([1, 1_000, 1_000], given.Select(static delivery => delivery.Message.Value));
     }
+
+    /// <summary>
+    /// What comes again after a failure belongs to the producer's life that it came in, also when another has begun meanwhile. Seen to
+    /// fail while it counted for the new one: the first message of that was acknowledged up to 7, which nobody had sent.
+    /// </summary>
+    [Fact]
+    public async Task Consumer_ThatFailsAtAMessageOfAnEarlierLife_ConfirmsNothingOfTheNewOne()
+    {
+        await using var world = new DeliveryWorld(1);
+        var given = new List<Delivery<Number>>();
+        var first = new TaskCompletionSource();
+        world.System.Spawn(DeliveryWorld.Reliable(Props.FromBehavior(Behavior.ReceiveAsync<Delivery<Number>>(async (_, delivery) =>
+        {
+            given.Add(delivery);
+            if (given.Count == 1) await first.Task;
+            delivery.Confirm();
+            return Behavior.Same<Delivery<Number>>();
+        }))), "consumer");
+        var acks = new List<DeliveryAck>();
+        world.System.Spawn(Props.FromBehavior(Behavior.Receive<DeliveryAck>((_, ack) =>
+        {
+            acks.Add(ack);
+            return Behavior.Same<DeliveryAck>();
+        })), "acks");
+        world.Ref("consumer").Tell(new Sequenced<Number>("producer", 1, 7, 7, false, new Number(107), world.System.Resolve<DeliveryAck>("/user/nobody")));
+        world.RunFor(1);
+        world.Ref("consumer").Tell(new Sequenced<Number>("producer", 2, 1, 1, true, new Number(201), world.System.Resolve<DeliveryAck>("/user/acks")));
+        world.RunFor(1);
+        first.SetException(new InvalidOperationException("as the test wants"));
+        world.RunFor(10);
+        Assert.Equal([(107, 1), (107, 2), (201, 1)], given.Select(static delivery => (delivery.Message.Value, delivery.Attempt)));
+        Assert.All(acks, static ack => Assert.InRange(ack.ConfirmedTo, 0, 1));
+        Assert.Equal(1, acks[^1].ConfirmedTo);
+    }
 }
