@@ -123,12 +123,13 @@ internal sealed partial class OutboundPump : DataPump
             else PutBack(keep!, item);
         }
 
+        bool isUnread = Aside is null && Queue.Count > 0 && !TryPeek(out _); // whoever has claimed its place wakes nobody
         _discardsDone = discards;
         // What was looked through stays before what has come since: putting it back behind would change the order.
         if (keep is not null) SetAside(keep);
         CheckRoom();
         if (Waiting == 0) return false;
-        if (closed is not null || Taken < Volatile.Read(ref DiscardBefore)) return true;
+        if (closed is not null || isUnread || Taken < Volatile.Read(ref DiscardBefore)) return true;
         Peer.EnsureConnected();
         return false;
     }

@@ -6,6 +6,8 @@ namespace Actors.Remote;
 /// </summary>
 internal sealed class ReplyPump(Peer peer) : DataPump(peer)
 {
+    private const int SampleOneIn = 64;
+
     private readonly RemoteOptions _options = peer.Node.Options;
     private int _purge; // any thread
 
@@ -21,6 +23,7 @@ internal sealed class ReplyPump(Peer peer) : DataPump(peer)
 
         if (item.Weight > 0) ChangeHeavy(item.Weight);
         Enqueue(item);
+        if (item.Weight == 0 && Queue.Claimed % SampleOneIn == 0) Sample(item); // light ones may have become heavy while nothing is sent
     }
 
     /// <summary>Completes when all that was added before has been written, or lost. Any thread.</summary>
@@ -66,21 +69,20 @@ internal sealed class ReplyPump(Peer peer) : DataPump(peer)
     {
         AbandonLarge();
         var closed = Peer.ClosedReason;
-        if (Interlocked.Exchange(ref _purge, 0) != 0 || closed is not null)
+        var keep = Interlocked.Exchange(ref _purge, 0) != 0 && closed is null ? new Queue<OutboundItem>() : null;
+        while (TryPeek(out var item))
         {
-            var keep = new Queue<OutboundItem>();
-            while (TryPeek(out var item))
-            {
-                Take();
-                if (closed is not null || Peer.IsDead(item.Incarnation)) DropWaiting(item, closed ?? DeadLetterReason.PeerDead);
-                else keep.Enqueue(item);
-            }
-
-            SetAside(keep);
+            bool isOver = closed is not null || Peer.IsDead(item.Incarnation); // also what has come since the purge: nobody must be dialled for it
+            if (!isOver && keep is null) break;
+            Take();
+            if (isOver) DropWaiting(item, closed ?? DeadLetterReason.PeerDead);
+            else keep!.Enqueue(item);
         }
 
+        bool isUnread = Aside is null && Queue.Count > 0 && !TryPeek(out _); // whoever has claimed its place wakes nobody
+        if (keep is not null) SetAside(keep);
         if (Waiting == 0) return false;
-        if (closed is not null) return true; // one cannot be read yet
+        if (closed is not null || isUnread) return true;
         Peer.EnsureConnected();
         return false;
     }
