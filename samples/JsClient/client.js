@@ -36,7 +36,13 @@ class Client {
     this.#opened = opened;
     this.#stub = connect(address, credentials);
     this.#call = this.#stub.Connect();
-    this.#call.on('data', (frame) => this.#on(frame));
+    this.#call.on('data', (frame) => {
+      try {
+        this.#on(frame);
+      } catch (error) {
+        this.#end(error); // a frame that is none: this connection's end, not the process's
+      }
+    });
     this.#call.on('error', (error) => this.#end(error));
     this.#call.on('end', () => this.#end(new Error('the node has ended the stream')));
     this.#call.write({
@@ -103,7 +109,8 @@ class Client {
 
   // Handshake
   #onChallenge({ nonce, proof }) {
-    if (!crypto.timingSafeEqual(proof, this.#proof('actors-acceptor', nonce))) {
+    const expected = this.#proof('actors-acceptor', nonce);
+    if (proof?.length !== expected.length || !crypto.timingSafeEqual(proof, expected)) {
       this.#call.write({ reject: { reason: 'REJECT_REASON_SECRET', detail: 'the secret of the node is not that of the client' } });
       this.#end(new Error('the secret of the node is not ours'));
       return;
@@ -135,6 +142,7 @@ class Client {
   // Messages: targets and types are named once per stream, then numbered
   #send(path, type, message, ask = 0) {
     if (this.#ended) throw this.#ended;
+    const payload = encode(message); // first: if it cannot be, nothing has been numbered
     const batch = { targets: [], types: [], envelopes: [] };
     if (this.#targets.size === this.#maxTableEntries || this.#types.size === this.#maxTableEntries) {
       batch.reset_tables = true;
@@ -143,7 +151,7 @@ class Client {
     }
     const target = numberOf(this.#targets, path, (id) => batch.targets.push({ id, path }));
     const typeId = numberOf(this.#types, type, (id) => batch.types.push({ id, name: type }));
-    batch.envelopes.push({ target, type: typeId, payload: encode(message), ask });
+    batch.envelopes.push({ target, type: typeId, payload, ask });
     this.#call.write({ batch });
   }
 
@@ -154,8 +162,17 @@ class Client {
       if (!Number(reply ?? 0)) continue; // we have no actors that could be told anything
       this.#answer(Number(reply), (ask) => {
         if (failure && failure !== 'ASK_FAILURE_NONE') ask.reject(new Error(`not answered: ${failure}`));
-        else ask.resolve({ type: this.#namesOfTypes.get(type), message: decode(payload) });
+        else ask.resolve(this.#read(type, payload));
       });
+    }
+  }
+
+  /** What cannot be read fails its own ask. */
+  #read(type, payload) {
+    try {
+      return { type: this.#namesOfTypes.get(type), message: decode(payload) };
+    } catch (error) {
+      return Promise.reject(error);
     }
   }
 

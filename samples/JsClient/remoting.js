@@ -14,4 +14,5 @@ const definition = protoLoader.loadSync(path.join(__dirname, '..', '..', 'proto'
 const Remoting = grpc.loadPackageDefinition(definition).actors.remote.v1.Remoting;
 
 exports.grpc = grpc;
+exports.service = Remoting.service;
 exports.connect = (address, credentials = grpc.credentials.createInsecure()) => new Remoting(address, credentials);

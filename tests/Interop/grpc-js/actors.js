@@ -3,6 +3,7 @@
 // MessagePack library. With "insist": sends a wrong proof and prints how it is refused.
 'use strict';
 
+const assert = require('node:assert');
 const { Client } = require('../../../samples/JsClient/client');
 const { connect } = require('../../../samples/JsClient/remoting');
 
@@ -10,6 +11,9 @@ const [address, secret, insist] = process.argv.slice(2);
 
 async function talk() {
   const client = await Client.connect(address, { secret });
+  const endless = [];
+  endless.push(endless);
+  assert.throws(() => client.tell('/user/inbox', 'nodes.number', endless)); // numbers nothing that the next one would take as known
   client.tell('/user/inbox', 'nodes.number', [7]);
   const { message } = await client.ask('/user/adder', 'nodes.number', () => [41]);
   client.close();
