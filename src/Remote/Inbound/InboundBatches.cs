@@ -60,6 +60,7 @@ internal sealed class InboundBatches : IDisposable
             }
         }
 
+        _large.GiveBack();
         _node.Counters.Received(envelopes);
     }
 

@@ -11,6 +11,9 @@ internal sealed class LargePayloads(RemoteOptions options) : IDisposable
     private readonly Dictionary<uint, Parts> _parts = [];
     private byte[] _taken = [];
 
+    /// <summary>Of what was taken last and not given back.</summary>
+    internal int TakenBytes => _taken.Length;
+
     /// <exception cref="FrameFormatException">The chunk does not fit those before it.</exception>
     /// <exception cref="SessionLimitException">It is too much.</exception>
     internal void Add(ChunkView chunk)
@@ -27,12 +30,12 @@ internal sealed class LargePayloads(RemoteOptions options) : IDisposable
         parts.Append(chunk.Data);
     }
 
-    /// <summary>The payload, valid until the next call.</summary>
+    /// <summary>The payload, valid until the next call, or until it is given back.</summary>
     /// <exception cref="FrameFormatException">It has not come, or not in full.</exception>
     internal ReadOnlySpan<byte> Take(uint id)
     {
         if (!_parts.Remove(id, out var parts)) throw new FrameFormatException(0, $"no chunks with the id {id}");
-        ReturnTaken();
+        GiveBack();
         _taken = parts.Bytes;
         if (parts.Received != parts.Total) throw new FrameFormatException(0, $"{parts.Received} of {parts.Total} bytes have come in chunks");
         return _taken.AsSpan(0, parts.Total);
@@ -40,12 +43,13 @@ internal sealed class LargePayloads(RemoteOptions options) : IDisposable
 
     public void Dispose()
     {
-        ReturnTaken();
+        GiveBack();
         foreach (var parts in _parts.Values) ArrayPool<byte>.Shared.Return(parts.Bytes);
         _parts.Clear();
     }
 
-    private void ReturnTaken()
+    /// <summary>What was taken last is done with: none of it stays with a stream that has no more to do.</summary>
+    internal void GiveBack()
     {
         if (_taken.Length > 0) ArrayPool<byte>.Shared.Return(_taken);
         _taken = [];

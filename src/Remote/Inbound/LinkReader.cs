@@ -7,6 +7,9 @@ namespace Actors.Remote;
 /// <summary>Reads one stream of a session to its end and acts on each frame. What one peer does wrong ends its session, nobody else's.</summary>
 internal sealed class LinkReader : IDisposable
 {
+    /// <summary>What a stream keeps between reads: enough for batches, while one large frame would leave megabytes with each.</summary>
+    private const int KeptBytes = 256 * 1024;
+
     private static readonly TimeSpan OrderlyEnd = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RefusalTimeout = TimeSpan.FromSeconds(3);
 
@@ -124,6 +127,7 @@ internal sealed class LinkReader : IDisposable
                 _stream.Input.AdvanceTo(buffer.Start, paused ? buffer.Start : buffer.End); // also when a frame is refused: an orderly end waits for it
             }
 
+            _assembler.Trim(KeptBytes);
             if (RemoteMetrics.CountsTraffic) LinkTraffic.Received(_session.Peer.Node.System, frames, before - buffer.Length);
             if (paused)
             {

@@ -10,6 +10,9 @@ internal sealed class MessageAssembler : IDisposable
 {
     private byte[] _scratch = [];
 
+    /// <summary>What it keeps for the next message.</summary>
+    internal int Capacity => _scratch.Length;
+
     /// <summary>The message's bytes, valid until the next call or until the reader's buffer is advanced.</summary>
     internal ReadOnlySpan<byte> Assemble(in ReadOnlySequence<byte> message)
     {
@@ -18,6 +21,12 @@ internal sealed class MessageAssembler : IDisposable
         if (_scratch.Length < length) Rent(length);
         message.CopyTo(_scratch);
         return _scratch.AsSpan(0, length);
+    }
+
+    /// <summary>Between messages: gives back what it keeps if that is more than <paramref name="bytes"/>.</summary>
+    internal void Trim(int bytes)
+    {
+        if (_scratch.Length > bytes) Rent(0);
     }
 
     public void Dispose() => Rent(0);

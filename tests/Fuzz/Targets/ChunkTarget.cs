@@ -35,6 +35,8 @@ internal sealed class ChunkTarget : FuzzTarget
             if (rest[0] == 0)
             {
                 outcome = Outcomes.Mix(outcome, large.Take(rest[1]).Length > Begin ? 1 : 2);
+                large.GiveBack();
+                if (large.TakenBytes > 0) throw new FuzzFailureException(Name, $"{large.TakenBytes} bytes are kept", input.Span);
                 rest = rest[2..];
                 continue;
             }

@@ -10,7 +10,7 @@ namespace Actors.Fuzz.Targets;
 /// </summary>
 internal sealed class FrameTarget : FuzzTarget, IDisposable
 {
-    private const int MaxFrameBytes = 4096;
+    private const int MaxFrameBytes = 4096, KeptBytes = 128;
 
     private readonly SplitSequence _split = new();
     private readonly MessageAssembler _assembler = new();
@@ -33,6 +33,8 @@ internal sealed class FrameTarget : FuzzTarget, IDisposable
         int outcome = 0;
         while (FrameReader.TryTake(ref rest, MaxFrameBytes, out var message))
             outcome = Outcomes.Mix(outcome, Handle(FrameReader.Parse(_assembler.Assemble(message))));
+        _assembler.Trim(KeptBytes);
+        if (_assembler.Capacity > KeptBytes) throw new FuzzFailureException(Name, $"{_assembler.Capacity} bytes are kept", input.Span);
         return outcome;
     }
 
