@@ -15,6 +15,7 @@ internal sealed partial class Peer
     {
         lock (_lock) _connecting = true;
         var problems = new List<string>();
+        bool isMet = false;
         try
         {
             for (int i = 0; i < Gateway!.Count; i++)
@@ -22,7 +23,8 @@ internal sealed partial class Peer
                 string address = Gateway.TextOf(Gateway.Next);
                 string problem = await DialOnceAsync(cancellationToken).ConfigureAwait(false);
                 cancellationToken.ThrowIfCancellationRequested();
-                if (Session is not null) return;
+                isMet = Session is not null;
+                if (isMet) return;
                 Gateway.Advance();
                 problems.Add($"{address}: {(problem.Length == 0 ? "it ended the session at once" : problem)}");
             }
@@ -30,6 +32,7 @@ internal sealed partial class Peer
         finally
         {
             lock (_lock) _connecting = false;
+            if (isMet && Session is null) EnsureConnected(); // it has ended already, while nobody else could connect
         }
 
         throw new LinkException($"no address of the cluster has let this client in: {string.Join("; ", problems)}");

@@ -232,7 +232,8 @@ internal sealed partial class Peer
         asClient?.Tell(this);
         if (!current)
         {
-            if (NeedsConnection) EnsureConnected(); // it may have kept this side from dialling
+            if (IsClient) Node.Forget(this); // agreed on too late: this node has begun another life meanwhile
+            else if (NeedsConnection) EnsureConnected(); // it may have kept this side from dialling
             return;
         }
 

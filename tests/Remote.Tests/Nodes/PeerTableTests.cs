@@ -1,3 +1,7 @@
+using Actors.Remote.Proto;
+using Actors.Remote.Tests.Links;
+using Google.Protobuf;
+
 namespace Actors.Remote.Tests.Nodes;
 
 /// <summary>The table of peers, which is bounded.</summary>
@@ -45,5 +49,25 @@ public sealed class PeerTableTests
         var ended = ActorSystem.WhenTerminated(plain);
         ActorSystem.Stop(pinned);
         await ended.WaitAsync(TestNode.Patience);
+    }
+
+    /// <summary>A client that is let in when the node has begun another life meanwhile leaves no peer behind. Seen to fail: it stayed until the table was full.</summary>
+    [Fact]
+    public async Task Client_WhoseHandshakeEndsInAnotherLifeOfTheNode_IsForgotten()
+    {
+        await using var cluster = new TestCluster();
+        var node = await cluster.StartAsync("b");
+        await using var transport = cluster.Transport("raw");
+        await using var raw = await RawPeer.ConnectAsync(transport, node);
+        await raw.SendAsync(new Frame { Hello = RawPeer.HelloOf(node, StreamKind.Client) });
+        var challenge = (await raw.ReadAsync()).Challenge;
+        node.Remote.ChangeIncarnation(2);
+        byte[] proof = Credentials.DiallerProof(TestNode.Options, RawPeer.Nonce, challenge.Nonce.Span);
+        await raw.SendAsync(new Frame { Proof = new Proof { Proof_ = ByteString.CopyFrom(proof) } });
+        await Assert.ThrowsAsync<LinkException>(async () =>
+        {
+            while (true) await raw.ReadAsync();
+        });
+        Assert.Empty(node.Remote.Peers);
     }
 }
