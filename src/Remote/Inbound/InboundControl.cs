@@ -11,14 +11,13 @@ internal sealed class InboundControl(Session session)
     private readonly PeerManifest _manifest = new(session.Peer);
     private int _refusals;
     private ulong _lastSequence; // of this session
-    private readonly SecondRate _rate = new(session.Peer.Node.Time, session.Peer.Node.Options.MaxControlPerSecond);
 
     /// <summary>More than this a peer that means well does not refuse in a session; further ones are counted, not logged.</summary>
     private const int MaxRefusals = Peer.MaxRefusedIds;
 
     internal void Handle(FrameView frame)
     {
-        if (!_rate.TryCount())
+        if (!session.TryCountControl())
             throw new SessionLimitException($"more than {_node.Options.MaxControlPerSecond} control frames within a second (RemoteOptions.{nameof(RemoteOptions.MaxControlPerSecond)})");
         switch (frame.Kind)
         {

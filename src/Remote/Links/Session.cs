@@ -16,6 +16,7 @@ internal sealed class Session
     private readonly ILinkStream?[] _data;
     private readonly ulong[] _pulses; // under the lock: of each data stream
     private readonly Lock _lock = new();
+    private readonly SecondRate _control; // under the lock: of all streams
     private int _agreed;
     private int _readers;
     private int _closed;
@@ -43,6 +44,7 @@ internal sealed class Session
         var options = peer.Node.Options;
         MaxFrameBytes = maxFrameBytes == 0 ? options.MaxFrameBytes : (int)Math.Min(maxFrameBytes, (uint)options.MaxFrameBytes);
         MaxTableEntries = maxTableEntries == 0 ? (uint)options.MaxTableEntries : Math.Min(maxTableEntries, (uint)options.MaxTableEntries);
+        _control = new SecondRate(peer.Node.Time, options.MaxControlPerSecond);
         DataStreams = dataStreams;
         HasReplyStream = hasReplyStream;
         _data = new ILinkStream?[HasOneStream ? 0 : dataStreams + (hasReplyStream ? 1 : 0)];
@@ -136,6 +138,12 @@ internal sealed class Session
     internal TimeSpan SinceHeard => Peer.Node.Time.GetElapsedTime(Volatile.Read(ref _lastHeard));
 
     internal void Heard() => Volatile.Write(ref _lastHeard, Peer.Node.Time.GetTimestamp());
+
+    /// <summary>A frame that is no message has come. False: it is one more than the peer may send within a second.</summary>
+    internal bool TryCountControl()
+    {
+        lock (_lock) return _control.TryCount();
+    }
 
     /// <summary>A ping came among the messages of a data stream.</summary>
     internal void OnDataPulse(int index, ulong epoch)

@@ -54,6 +54,27 @@ public sealed class PeerLimitTests
         Assert.Equal(tooFast ? 1 : 0, node.Log.Count(2006));
     }
 
+    /// <summary>The limit is the peer's, whichever of its streams it uses. Seen to fail while each stream counted for itself.</summary>
+    [Fact]
+    public async Task Control_OverTwoStreams_CountsAsOnOne()
+    {
+        await using var cluster = new TestCluster();
+        var node = await cluster.StartAsync("b", TestNode.Options with { MaxControlPerSecond = 10, PingInterval = TimeSpan.FromHours(1), PingTimeout = TimeSpan.FromHours(2) }, new VirtualTime());
+        await using var transport = cluster.Transport("raw");
+        await using var control = await RawPeer.ConnectAsync(transport, node);
+        await using var data = await RawPeer.ConnectAsync(transport, node);
+        var hello = RawPeer.HelloOf(node, StreamKind.Data);
+        hello.Session = (await control.ShakeHandsAsync(RawPeer.HelloOf(node, StreamKind.Control))).Session;
+        Assert.NotNull(await data.ShakeHandsAsync(hello));
+        for (uint i = 1; i <= 11; i++)
+        {
+            await (i % 2 == 0 ? control : data).SendAsync(new Frame { Ping = new Ping { Sequence = i } });
+            if (i < 11) Assert.Equal(i, (await control.ReadAsync()).Pong.Sequence);
+        }
+
+        Assert.Contains(nameof(RemoteOptions.MaxControlPerSecond), (await control.ReadRejectAsync()).Detail, StringComparison.Ordinal);
+    }
+
     /// <summary>One too many within an instant of virtual time ends the session; the same over more time are dead letters. Fails when Count only counts.</summary>
     [Theory]
     [InlineData(true)]
