@@ -87,7 +87,7 @@ internal sealed class ProducerActor<T>
         }
         else
         {
-            DropCancelled();
+            if (_waiting.Count >= _options.MaxWaiting) DropCancelled();
             if (_waiting.Count < _options.MaxWaiting) _waiting.Enqueue(submission);
             else submission.Accepted.TrySetException(new DeliveryOverflowException(_context.Path, _options.MaxWaiting));
         }
@@ -96,7 +96,11 @@ internal sealed class ProducerActor<T>
     /// <summary>Those that do not wait any more take no place.</summary>
     private void DropCancelled()
     {
-        while (_waiting.TryPeek(out var first) && first.Accepted.Task.IsCompleted) _waiting.Dequeue();
+        for (int left = _waiting.Count; left > 0; left--)
+        {
+            var next = _waiting.Dequeue();
+            if (!next.Accepted.Task.IsCompleted) _waiting.Enqueue(next);
+        }
     }
 
     private void Accept(Submission<T> submission)

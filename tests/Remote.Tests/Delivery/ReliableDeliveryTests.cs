@@ -103,6 +103,30 @@ public sealed class ReliableDeliveryTests
         Assert.True(world.System.DeadLetters.Count(DeadLetterReason.ActorStopped) >= 2); // what had been accepted
     }
 
+    /// <summary>Calls that were cancelled take no place, wherever they stand. Seen to fail while only those at the front were taken out.</summary>
+    [Fact]
+    public async Task SendAsync_BehindCancelledOnes_FindsTheirPlaceFree()
+    {
+        await using var world = new DeliveryWorld(1);
+        var producer = ReliableProducer<Number>.Spawn(world.System, "producer", world.Ref("nobody"), DeliveryWorld.Options with { BufferCapacity = 1, MaxWaiting = 3 });
+        using var cancel = new CancellationTokenSource();
+        var sends = Enumerable.Range(1, 4).Select(i => producer.SendAsync(new Number(i), i > 2 ? cancel.Token : default)).ToArray();
+        world.RunFor(1);
+        await cancel.CancelAsync();
+        await Task.WhenAll(sends[2..]).WaitAsync(TestNode.Patience).ContinueWith(static ended => Assert.True(ended.IsCanceled), TaskScheduler.Default);
+        var later = new[] { producer.SendAsync(new Number(5)), producer.SendAsync(new Number(6)) };
+        world.RunFor(1);
+        Assert.All(later, static send => Assert.False(send.IsCompleted));
+        await Assert.ThrowsAsync<DeliveryOverflowException>(() => OneMoreAsync()).WaitAsync(TestNode.Patience);
+
+        Task OneMoreAsync()
+        {
+            var one = producer.SendAsync(new Number(7));
+            world.RunFor(1);
+            return one;
+        }
+    }
+
     [Theory]
     [InlineData(nameof(DeliveryOptions.BufferCapacity))]
     [InlineData(nameof(DeliveryOptions.Window))]
