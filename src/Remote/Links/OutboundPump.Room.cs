@@ -44,8 +44,8 @@ internal sealed partial class OutboundPump
         int lane = item.Lane;
         long told = _told is null ? 0 : Interlocked.Increment(ref _told[lane]);
         if (item.Weight > 0) ChangeHeavy(item.Weight);
-        Enqueue(item);
         if (RemoteMetrics.TimesQueues) BeginSample();
+        Enqueue(item);
         if (item.Weight == 0)
         {
             if ((_told is null ? Queue.Claimed : told) % _checkEvery != 0) return;

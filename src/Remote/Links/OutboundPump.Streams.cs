@@ -106,24 +106,27 @@ internal sealed partial class OutboundPump
 
         ref var item = ref Queue.Peek(this);
         if (Unsafe.IsNullRef(ref item) || !IsWanted(session)) return false; // what was told after the session's end is the next one's
+        bool isSampled = IsSampled(Taken + 1);
         if (Taken < Volatile.Read(ref DiscardBefore)) DropWaiting(item, DeadLetterReason.PeerDead);
-        else Give(session, item);
+        else Give(session, item, isSampled);
         Pass(ref item);
         return true;
     }
 
-    private void Give(Session session, in OutboundItem item)
+    private void Give(Session session, in OutboundItem item, bool isSampled = false)
     {
         var streams = _streams.AsSpan(0, session.DataStreams);
         if (item.Kind is not (OutboundKind.Flush or OutboundKind.Pulse))
         {
             if (item.Weight > 0) ChangeHeavy(-item.Weight);
-            streams[item.Lane % streams.Length].Add(item);
+            var stream = streams[item.Lane % streams.Length];
+            if (isSampled) LendSample(stream);
+            stream.Add(item);
             return;
         }
 
         var part = item with { Message = new StreamBarrier(item, streams.Length) }; // behind all that was told before, on each
-        foreach (var stream in streams) stream.Add(part);
+        foreach (var each in streams) each.Add(part);
     }
 
     /// <summary>Puts what came back in front. Messages of a lane were all on one stream, so one stream's after the other's keeps their order.</summary>
@@ -131,23 +134,26 @@ internal sealed partial class OutboundPump
     {
         _mustMerge = false;
         var rest = new Queue<OutboundItem>();
-        var barriers = new HashSet<StreamBarrier>();
+        List<StreamBarrier> left = []; // the slowest stream's: each has passed them in their order, as far as it got
         foreach (var stream in _streams)
         {
+            var barriers = new List<StreamBarrier>();
             foreach (var item in stream.TakeBack())
             {
                 if (item.Message is StreamBarrier barrier)
                 {
-                    barriers.Add(barrier); // as one again, even if some streams have passed it
+                    barriers.Add(barrier);
                     continue;
                 }
 
                 if (item.Weight > 0) ChangeHeavy(item.Weight);
                 PutBack(rest, item);
             }
+
+            if (barriers.Count > left.Count) left = barriers;
         }
 
-        foreach (var barrier in barriers) rest.Enqueue(barrier.Item);
+        foreach (var barrier in left) rest.Enqueue(barrier.Item); // as one again, even if some streams have passed it
         foreach (var item in Aside ?? []) rest.Enqueue(item);
         SetAside(rest);
         Volatile.Write(ref _purge, 1); // some may be for a life that has ended meanwhile

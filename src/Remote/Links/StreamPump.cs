@@ -5,6 +5,7 @@ internal sealed class StreamPump(OutboundPump outbound, int index) : DataPump(ou
 {
     private Queue<OutboundItem> _left = new(); // of a session that is over
     private int _leftCount;                    // any thread reads
+    private long _sampleEnd;                   // the place after the timed message; 0: none is timed
 
     internal override long Waiting => base.Waiting + Volatile.Read(ref _leftCount);
 
@@ -18,6 +19,9 @@ internal sealed class StreamPump(OutboundPump outbound, int index) : DataPump(ou
         Enqueue(item);
     }
 
+    /// <summary>What is added next is timed; <see cref="OutboundPump.FinishSample"/> is told when it has gone. As <see cref="Add"/>.</summary>
+    internal void BeginSample() => Volatile.Write(ref _sampleEnd, Queue.Claimed + 1);
+
     /// <summary>The session is over: what is not sent goes back, and <see cref="OutboundPump.OnGivenBack"/> is told. As <see cref="Add"/>.</summary>
     internal void Recall() => Enqueue(new OutboundItem { Kind = OutboundKind.Recall });
 
@@ -27,12 +31,21 @@ internal sealed class StreamPump(OutboundPump outbound, int index) : DataPump(ou
         var left = _left;
         _left = new Queue<OutboundItem>();
         Volatile.Write(ref _leftCount, 0);
+        if (_sampleEnd > 0) outbound.ForgetSample();
+        _sampleEnd = 0;
         return left;
     }
 
     internal override void CheckRoom() => outbound.CheckRoom();
 
     private protected override ILinkStream StreamOf(Session session) => session.Data(index);
+
+    private protected override void EndSample()
+    {
+        if (Volatile.Read(ref _sampleEnd) is not (> 0 and var end) || Taken < end) return;
+        _sampleEnd = 0;
+        outbound.FinishSample();
+    }
 
     private protected override bool OnUnbound()
     {
