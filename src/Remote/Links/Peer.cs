@@ -256,7 +256,10 @@ internal sealed partial class Peer
         }
     }
 
-    /// <summary>Nothing is sent to the peer any more; what waits goes to the dead letters with <paramref name="reason"/>.</summary>
+    /// <summary>
+    /// Nothing is sent to the peer any more, and nothing heard of it: what waits goes to the dead letters with <paramref name="reason"/>,
+    /// and whoever watches or asks there is told.
+    /// </summary>
     internal void Close(DeadLetterReason reason, string why)
     {
         Session? accepted;
@@ -271,6 +274,8 @@ internal sealed partial class Peer
         accepted?.Close(why);
         Session?.Close(why);
         PendingSpawns.Fail(Spawns.Take(upTo: ulong.MaxValue), why);
+        RemoteWatches.Tell(Watches.Take(upTo: ulong.MaxValue));
+        foreach (var ask in AsksUnderWay()) ask.Fail(new DeadActorException(ask.Target!.ToString(), reason));
         Outbound.Purge();
         Control.Wake();
     }

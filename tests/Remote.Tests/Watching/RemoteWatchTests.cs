@@ -220,4 +220,30 @@ public class RemoteWatchTests
         })), "watcher");
         return (watcher, signals);
     }
+
+    /// <summary>
+    /// A node that has been disposed hears nothing any more: who watches or asks through it is told, also where its system goes on. Seen
+    /// to fail while only what came later was: they waited for ever, and for the ask's timeout.
+    /// </summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task DisposeAsync_OfTheNodeOrClient_EndsWatchesAndAsks(bool asClient)
+    {
+        await using var cluster = new TestCluster();
+        var b = await cluster.StartAsync("b");
+        var inbox = b.SpawnInbox<Number>("inbox");
+        await using var system = ActorSystem.Create("here");
+        IAsyncDisposable remote = asClient
+            ? await RemoteClient.ConnectAsync(system, [$"{b.Remote.Self.Host}:{b.Remote.Self.Port}"], TestNode.Options, cluster.Transport("client"), default)
+            : await RemoteNode.StartAsync(system, TestNode.Options, cluster.Transport("here"), null, default);
+        var target = system.Resolve<Number>(b.AddressOf("inbox"));
+        var ended = ActorSystem.WhenTerminated(target);
+        var asked = target.Ask<Number, Number>(new Number(1), TimeSpan.FromHours(1)).AsTask();
+        await inbox.NextAsync();
+        await remote.DisposeAsync();
+        await ended.WaitAsync(TestNode.Patience);
+        await Assert.ThrowsAsync<DeadActorException>(() => asked).WaitAsync(TestNode.Patience);
+        await ActorSystem.WhenTerminated(target).WaitAsync(TestNode.Patience);
+    }
 }
