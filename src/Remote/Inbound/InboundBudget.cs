@@ -8,8 +8,12 @@ namespace Actors.Remote;
 internal sealed class InboundBudget(RemoteNode node)
 {
     private readonly long _limit = node.Options.InboundLimitBytes;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<ActorPath, ActorLoad> _ended = []; // under the lock: what streams that have ended brought, and waits still
+    private long _endedHeld;                                       // under the lock
+    private int _endedStreams;                                     // under the lock; any thread reads
     private long _held;
-    private int _streams;
+    private int _streams; // those that have ended too, as long as anything of theirs waits: to connect again brings no share anew
 
     /// <summary>Bytes that one stream may bring between two looks at the mailboxes.</summary>
     internal int CheckBytes { get; } = (int)Math.Clamp(node.Options.InboundLimitBytes / 64, 1024, 256 * 1024);
@@ -19,10 +23,50 @@ internal sealed class InboundBudget(RemoteNode node)
 
     internal void Open() => Interlocked.Increment(ref _streams);
 
-    internal void Close(long held)
+    /// <summary>True while something waits that streams have brought that have ended.</summary>
+    internal bool HasEnded => Volatile.Read(ref _endedStreams) > 0;
+
+    /// <summary>The stream has ended; what it brought counts until it has been handled.</summary>
+    internal void Close(IReadOnlyCollection<ActorLoad> loads, long held)
     {
-        Interlocked.Decrement(ref _streams);
-        Change(-held);
+        lock (_lock)
+        {
+            foreach (var load in loads)
+            {
+                if (_ended.TryAdd(load.Path, load)) continue;
+                var known = _ended[load.Path];
+                known.Actor = load.Actor;
+                known.Messages += load.Messages;
+                known.Bytes += load.Bytes;
+            }
+
+            _endedHeld += held;
+            _endedStreams++;
+        }
+
+        LookAtEnded();
+    }
+
+    /// <summary>Whenever a stream looks at what it has brought itself.</summary>
+    internal void LookAtEnded()
+    {
+        if (!HasEnded) return;
+        lock (_lock)
+        {
+            long held = 0;
+            foreach (var load in _ended.Values)
+            {
+                long waits = load.Held;
+                held += waits;
+                if (waits == 0) _ended.Remove(load.Path); // does not disturb the enumeration
+            }
+
+            Change(held - _endedHeld);
+            _endedHeld = held;
+            if (_ended.Count > 0) return;
+            Interlocked.Add(ref _streams, -_endedStreams);
+            Volatile.Write(ref _endedStreams, 0);
+        }
     }
 
     internal void Change(long by) => Interlocked.Add(ref _held, by);

@@ -24,6 +24,7 @@ internal sealed class InboundLoad : IDisposable
     {
         _session = session;
         _budget = session.Peer.Node.Budget;
+        if (_budget.HasEnded) _sinceLook = _budget.CheckBytes; // or who connects again and again would bring as much each time
     }
 
     internal void Told(InboundTarget target, ActorRef actor, int bytes)
@@ -61,13 +62,15 @@ internal sealed class InboundLoad : IDisposable
 
     public void Dispose()
     {
-        if (_counted) _budget.Close(_held);
+        if (_loads.Count > 0) Look();
+        if (_counted) _budget.Close(_loads.Values, _held);
     }
 
     private void Look()
     {
         if (!_counted) _budget.Open(); // a stream that brings little has no share
         _counted = true;
+        _budget.LookAtEnded();
         long held = 0;
         foreach (var load in _loads.Values)
         {
