@@ -10,8 +10,12 @@ namespace Actors.Remote;
 /// </summary>
 internal sealed class ControlPump : Pump<ControlItem>
 {
+    /// <summary>A long control message counts as several towards <see cref="RemoteOptions.MaxPendingControl"/>: one for each so many bytes.</summary>
+    internal const int UnitBytes = 256;
+
     private readonly Lock _lock = new();
-    private readonly List<Control> _kept = [];           // under the lock; sequences without a gap
+    private readonly List<(Control Control, int Units)> _kept = []; // under the lock; sequences without a gap
+    private int _units;                                  // under the lock: of those not acknowledged
     private int _acknowledged;                           // under the lock: those at the front that only wait to be taken out
     private ulong _lastWritten;                          // under the lock
     private ulong _lastSent;                             // under the lock
@@ -60,13 +64,14 @@ internal sealed class ControlPump : Pump<ControlItem>
     /// <returns>Which count of the lane it belongs to; see <see cref="Count"/>.</returns>
     internal int SendReliably(Control control)
     {
-        int count;
+        int count, units = 1 + (control.CalculateSize() / UnitBytes); // a peer chooses how long the paths are that it is answered about
         lock (_lock)
         {
             count = _count;
             control.Sequence = ++_lastSent;
-            _kept.Add(control);
-            if (_kept.Count - _acknowledged > Peer.Node.Options.MaxPendingControl) _overflown = true;
+            _kept.Add((control, units));
+            _units += units;
+            if (_units > Peer.Node.Options.MaxPendingControl) _overflown = true;
         }
 
         Wake();
@@ -82,7 +87,9 @@ internal sealed class ControlPump : Pump<ControlItem>
             ulong before = _lastSent - (ulong)(_kept.Count - _acknowledged);
             if (sequence <= before) return;
             int handled = (int)(Math.Min(sequence, _lastSent) - before);
-            CollectionsMarshal.AsSpan(_kept).Slice(_acknowledged, handled).Clear();
+            var done = CollectionsMarshal.AsSpan(_kept).Slice(_acknowledged, handled);
+            foreach (var (_, units) in done) _units -= units;
+            done.Clear();
             _acknowledged += handled;
             if (_acknowledged * 2 < _kept.Count) return; // to move the others each time would take longer than to send them
             _kept.RemoveRange(0, _acknowledged);
@@ -117,7 +124,7 @@ internal sealed class ControlPump : Pump<ControlItem>
         lock (_lock)
         {
             _kept.Clear();
-            _acknowledged = 0;
+            _acknowledged = _units = 0;
             _count++;
             _lastWritten = _lastSent = _lastReceived = 0;
             _acknowledge = _overflown = false;
@@ -196,7 +203,7 @@ internal sealed class ControlPump : Pump<ControlItem>
             int index = _lastWritten <= before ? 0 : (int)(_lastWritten - before);
             if (index >= waiting) return null;
             _lastWritten = before + (ulong)index + 1;
-            return _kept[_acknowledged + index];
+            return _kept[_acknowledged + index].Control;
         }
     }
 

@@ -92,7 +92,7 @@ public sealed partial record RemoteOptions
     /// </summary>
     public long InboundLimitBytes { get; init; } = 64L * 1024 * 1024;
 
-    /// <summary>Watches, terminations and stops that may wait for one peer's acknowledgement; beyond it the peer is given up. Answers to pings that a peer does not read end its session beyond it. Default 100,000.</summary>
+    /// <summary>Watches, terminations and stops that may wait for one peer's acknowledgement, a long one counted once for each 256 bytes; beyond it the peer is given up. Answers to pings that a peer does not read end its session beyond it. Default 100,000.</summary>
     public int MaxPendingControl { get; init; } = 100_000;
 
     /// <summary>Actors here that one peer may watch. Further watches are refused: both nodes log it, the watcher is not told of that actor's end. Default 100,000.</summary>

@@ -54,6 +54,41 @@ public sealed class PeerLimitTests
         Assert.Equal(tooFast ? 1 : 0, node.Log.Count(2006));
     }
 
+    /// <summary>
+    /// Who has itself answered about long paths, and acknowledges nothing, is given up by their size. Seen to fail while only their number
+    /// counted: with the defaults a peer could have a node keep 100,000 paths of 4,096 characters.
+    /// </summary>
+    [Fact]
+    public async Task Answers_AboutLongPaths_CountByTheirSize()
+    {
+        await using var cluster = new TestCluster();
+        var node = await cluster.StartAsync("b", TestNode.Options with { MaxPendingControl = 1000 });
+        await using var transport = cluster.Transport("raw");
+        await using var raw = await RawPeer.ConnectAsync(transport, node);
+        Assert.NotNull(await raw.ShakeHandsAsync(RawPeer.HelloOf(node, StreamKind.Client)));
+        string path = string.Concat(Enumerable.Repeat("/" + new string('x', 500), 7));
+        var watching = WatchAsync();
+        await node.Log.WaitForAsync(2004, 1);
+        Assert.InRange(await watching, 1UL, 200UL);
+
+        async Task<ulong> WatchAsync()
+        {
+            for (ulong i = 1; i <= 200; i++)
+            {
+                try
+                {
+                    await raw.SendAsync(new Frame { Control = new Control { Sequence = i, Watch = new Watch { Target = new ActorId { Path = path + i } } } });
+                }
+                catch (LinkException)
+                {
+                    return i;
+                }
+            }
+
+            return 200;
+        }
+    }
+
     /// <summary>The limit is the peer's, whichever of its streams it uses. Seen to fail while each stream counted for itself.</summary>
     [Fact]
     public async Task Control_OverTwoStreams_CountsAsOnOne()
