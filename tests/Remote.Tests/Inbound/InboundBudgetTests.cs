@@ -76,17 +76,23 @@ public class InboundBudgetTests(ITestOutputHelper output)
         var (a, b) = (await cluster.StartAsync("a"), await cluster.StartAsync("b", TestNode.Options with { InboundLimitBytes = limit }));
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         SpawnSlow(b, _ => new ValueTask(gate.Task));
-        for (int i = 0; i < 4000; i++) a.Ref<Blob>(b, "slow").Tell(new Blob(new byte[bytes]));
+        TellMore();
         await PausedAsync(b);
         for (int round = 1; round < rounds; round++)
         {
             long before = b.Remote.Counters.InboundPauses;
+            TellMore(); // what was under way is lost with the session
             a.Remote.TryGetPeer(b.Remote.Self)!.Session!.Close("the test says so");
             await PausedAsync(b, before);
         }
 
         Assert.InRange(b.Remote.Counters.MessagesReceived, limit / bytes / 2, 4 * limit / bytes);
         gate.SetResult();
+
+        void TellMore()
+        {
+            for (int i = 0; i < 300; i++) a.Ref<Blob>(b, "slow").Tell(new Blob(new byte[bytes]));
+        }
     }
 
     /// <summary>
