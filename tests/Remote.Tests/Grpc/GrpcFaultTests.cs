@@ -10,8 +10,8 @@ public sealed class GrpcFaultTests
     private const int Data = 0, Control = 1; // a session opens its control connection first
 
     /// <summary>
-    /// The session ends and another begins; what comes is in order and comes once. Fails (it waits in vain for the line that says so) when a
-    /// broken read does not end the session.
+    /// The session ends and another begins; what comes is in order and comes once. Those of the data connection fail (they wait in vain for
+    /// the line that says so) when a broken read does not end the session; on the control connection the next ping fails as well.
     /// </summary>
     [Theory]
     [InlineData(Data, 2)] // INTERNAL_ERROR
@@ -68,7 +68,7 @@ public sealed class GrpcFaultTests
         Assert.Equal(3, await asked);
     }
 
-    /// <summary>As over memory: fails when the tie is not broken by address.</summary>
+    /// <summary>As over memory. It does not show who gives way: where both sides refuse, the dial after the pause settles it, and this passes.</summary>
     [Fact]
     public async Task BothDial_AtOnce_OneSessionStaysAndNothingIsLost()
     {
