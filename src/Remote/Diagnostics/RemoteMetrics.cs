@@ -51,95 +51,54 @@ internal static class RemoteMetrics
 
     internal static void Add(Counter<long> counter, ActorSystem system, long count)
     {
-        if (!counter.Enabled || count == 0) return;
-        try
-        {
-            counter.Add(count, Tag(system));
-        }
-        catch (Exception error)
-        {
-            system.OnMeasuringFailed(error);
-        }
+        if (counter.Enabled && count != 0) Put(counter, system, count, [Tag(system)]);
     }
 
     /// <summary>A batch has been made.</summary>
     internal static void OnBatch(ActorSystem system, int messages)
     {
-        if (!BatchSize.Enabled) return;
-        try
-        {
-            BatchSize.Record(messages, Tag(system));
-        }
-        catch (Exception error)
-        {
-            system.OnMeasuringFailed(error);
-        }
+        if (BatchSize.Enabled) Put(BatchSize, system, messages, [Tag(system)]);
     }
 
-    internal static void OnQueued(Peer peer, long toldAt) => Record(QueueTime, peer, toldAt);
+    internal static void OnQueued(Peer peer, long toldAt) => PutTime(QueueTime, peer, toldAt);
 
     internal static void OnPong(Peer peer, long pingedAt)
     {
-        if (RoundTrip.Enabled) Record(RoundTrip, peer, pingedAt);
+        if (RoundTrip.Enabled) PutTime(RoundTrip, peer, pingedAt);
     }
 
     internal static void OnReconnected(Peer peer)
     {
-        if (!Reconnects.Enabled) return;
-        try
-        {
-            Reconnects.Add(1, Tag(peer.Node.System), PeerTag(peer));
-        }
-        catch (Exception error)
-        {
-            peer.Node.System.OnMeasuringFailed(error);
-        }
+        if (Reconnects.Enabled) Put(Reconnects, peer.Node.System, 1, [Tag(peer.Node.System), PeerTag(peer)]);
     }
 
-    internal static void OnSerialized(ActorSystem system, long began, string message, bool read)
-    {
-        try
-        {
-            SerializationTime.Record(system.Time.GetElapsedTime(began).TotalSeconds, Tag(system), new("actors.message", message), new("actors.direction", read ? "read" : "write"));
-        }
-        catch (Exception error)
-        {
-            system.OnMeasuringFailed(error);
-        }
-    }
+    internal static void OnSerialized(ActorSystem system, long began, string message, bool read) =>
+        Put(SerializationTime, system, system.Time.GetElapsedTime(began).TotalSeconds, [Tag(system), new("actors.message", message), new("actors.direction", read ? "read" : "write")]);
 
     internal static void OnRefused(ActorSystem system, string reason, bool byPeer)
     {
-        if (!Refusals.Enabled) return;
-        try
-        {
-            Refusals.Add(1, Tag(system), new("actors.reason", reason), new("actors.by", byPeer ? "peer" : "here"));
-        }
-        catch (Exception error)
-        {
-            system.OnMeasuringFailed(error);
-        }
+        if (Refusals.Enabled) Put(Refusals, system, 1, [Tag(system), new("actors.reason", reason), new("actors.by", byPeer ? "peer" : "here")]);
     }
 
     internal static void OnSpawn(ActorSystem system, Proto.SpawnRefusal refusal)
     {
-        if (!Spawns.Enabled) return;
-        try
-        {
-            Spawns.Add(1, Tag(system), new("actors.outcome", refusal == Proto.SpawnRefusal.None ? "Spawned" : refusal.ToString()));
-        }
-        catch (Exception error)
-        {
-            system.OnMeasuringFailed(error);
-        }
+        if (Spawns.Enabled) Put(Spawns, system, 1, [Tag(system), new("actors.outcome", refusal == Proto.SpawnRefusal.None ? "Spawned" : refusal.ToString())]);
     }
 
-    private static void Record(Histogram<double> histogram, Peer peer, long since)
+    private static void PutTime(Histogram<double> histogram, Peer peer, long since)
     {
         var system = peer.Node.System;
+        Put(histogram, system, system.Time.GetElapsedTime(since).TotalSeconds, [Tag(system), PeerTag(peer)]);
+    }
+
+    /// <summary>Listeners run here and are not ours: what they throw must not reach the links.</summary>
+    private static void Put<T>(Instrument<T> instrument, ActorSystem system, T value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+        where T : struct
+    {
         try
         {
-            histogram.Record(system.Time.GetElapsedTime(since).TotalSeconds, Tag(system), PeerTag(peer));
+            if (instrument is Counter<T> counter) counter.Add(value, tags);
+            else ((Histogram<T>)instrument).Record(value, tags);
         }
         catch (Exception error)
         {
