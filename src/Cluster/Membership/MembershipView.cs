@@ -10,8 +10,8 @@ internal sealed class MembershipView(MembershipOptions options, TimeProvider tim
     private readonly Dictionary<MemberId, long> _goneSince = [];
     private readonly HashSet<int> _releasing = [];
     private readonly Dictionary<int, ulong> _released = [];
-    private StoreImage? _image;
-    private Term? _term;
+    private volatile StoreImage? _image; // written under the lock, as the next
+    private volatile Term? _term;
     private string _universeSeen = "";
     private long _universeSince;
     private volatile bool _inDoubt;
@@ -22,22 +22,11 @@ internal sealed class MembershipView(MembershipOptions options, TimeProvider tim
 
     internal ShardTable Table => _table;
 
-    internal StoreImage? Image
-    {
-        get
-        {
-            lock (_lock) return _image;
-        }
-    }
+    /// <summary>Costs a read: it is asked for each message to a virtual actor.</summary>
+    internal StoreImage? Image => _image;
 
-    /// <summary>Null: not joined, or declared dead and not joined again.</summary>
-    internal Term? Term
-    {
-        get
-        {
-            lock (_lock) return _term;
-        }
-    }
+    /// <summary>Null: not joined, or declared dead and not joined again. Costs a read.</summary>
+    internal Term? Term => _term;
 
     /// <summary>True while the last read did not continue what is known: no lease may be renewed upon what the store holds now.</summary>
     internal bool IsInDoubt => _inDoubt;

@@ -31,7 +31,8 @@ internal sealed class StoreImage
 
     internal Dictionary<string, NameRow> Names { get; } = new(StringComparer.Ordinal);
 
-    internal MembershipSnapshot Snapshot => _snapshot ??= MakeSnapshot();
+    /// <summary>One object, whoever asks first.</summary>
+    internal MembershipSnapshot Snapshot => Volatile.Read(ref _snapshot) ?? Interlocked.CompareExchange(ref _snapshot, MakeSnapshot(), null) ?? _snapshot!;
 
     /// <summary>Reads all rows; those that <paramref name="previous"/> has in the same version are taken from there.</summary>
     /// <exception cref="MembershipException">A row is not valid.</exception>

@@ -226,6 +226,20 @@ public sealed class ClusterNode : IAsyncDisposable
     /// <summary>Brings links and virtual actors up to the latest snapshot. Called on whichever thread brought it.</summary>
     private void OnMembershipChanged()
     {
+        Remote.LinkEvents.Hold();
+        try
+        {
+            ApplyLatest();
+            Actors.OnMembershipChanged();
+        }
+        finally
+        {
+            Remote.LinkEvents.Release(); // here no lock is held
+        }
+    }
+
+    private void ApplyLatest()
+    {
         lock (_lock)
         {
             var self = _membership.Self;
@@ -238,8 +252,6 @@ public sealed class ClusterNode : IAsyncDisposable
 
             _links!.Apply(_membership.Snapshot);
         }
-
-        Actors.OnMembershipChanged();
     }
 
     /// <summary>The names of the life before went with it.</summary>

@@ -7,13 +7,8 @@ public sealed partial class RemoteNode
 {
     private static readonly ConditionalWeakTable<ActorSystem, RemoteNode> s_clients = [];
 
-    private bool _leaves;
-
     /// <summary>This process is a client of whom it dials, and has no address.</summary>
     internal bool DialsAsClient { get; private init; }
-
-    /// <summary>Said goodbye, or about to: a client that did not know would be back at once.</summary>
-    internal bool HasLeftAsClient => DialsAsClient && Volatile.Read(ref _leaves);
 
     /// <exception cref="ArgumentException">A setting is wrong; the message names it.</exception>
     internal static (RemoteNode Node, Peer Gateway) CreateClient(ActorSystem system, Gateway gateway, RemoteOptions options, ILinkTransport? transport)

@@ -10,7 +10,7 @@ internal sealed partial class Peer
     {
         lock (_lock)
         {
-            if (_closed is not null || Node.Stopping.IsCancellationRequested || Node.HasLeftAsClient || IsClient || _connecting || _session is not null || _accepted is not null) return;
+            if (_closed is not null || Node.Stopping.IsCancellationRequested || Node.Leaves || IsClient || _connecting || _session is not null || _accepted is not null) return;
             _connecting = true;
         }
 

@@ -29,5 +29,5 @@ internal sealed partial class Peer
         }
     }
 
-    private void Publish(LinkEvent change) => Node.System.Events.Publish(change);
+    private void Publish(LinkEvent change) => Node.LinkEvents.Publish(change);
 }

@@ -16,12 +16,14 @@ public sealed partial class RemoteNode : IAsyncDisposable
     private long _lastStamp;
     private NodeAddress _self;
     private Task? _stopped;
+    private bool _leaves;
 
     private RemoteNode(ActorSystem system, RemoteOptions options, ILinkTransport? transport)
     {
         System = system;
         Options = options;
         Counters = new RemoteCounters(system);
+        LinkEvents = new LinkEventQueue(system.Events);
         Log = system.LoggerFactory.CreateLogger("Actors.Remote");
         Quiet = new QuietLines(system.Time);
         Budget = new InboundBudget(this);
@@ -50,6 +52,8 @@ public sealed partial class RemoteNode : IAsyncDisposable
     /// <summary>How it stands with each node and client that this node has to do with; a snapshot, made at each call.</summary>
     public IReadOnlyList<PeerState> Peers => [.. _peers.Values.Select(static peer => peer.State)];
 
+    internal LinkEventQueue LinkEvents { get; }
+
     internal RemoteOptions Options { get; }
 
     internal ILinkTransport Transport { get; }
@@ -70,6 +74,9 @@ public sealed partial class RemoteNode : IAsyncDisposable
     internal TimeProvider Time => System.Time;
 
     internal CancellationToken Stopping => _stopping.Token;
+
+    /// <summary>Said goodbye, or about to: who did not know would be back at once, and its new session would cut off what the old one still brings.</summary>
+    internal bool Leaves => Volatile.Read(ref _leaves);
 
     /// <summary>Compared at the handshake where both sides name one.</summary>
     internal string Universe { get; set; } = "";

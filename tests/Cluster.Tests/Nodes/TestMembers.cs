@@ -16,6 +16,8 @@ internal sealed class TestMembers : IAsyncDisposable
     private readonly InMemoryStoreState _state = new();
     private readonly List<ClusterNode> _nodes = [];
 
+    internal InMemoryNetwork Network => _network;
+
     internal int MaxRelayedAsks { get; init; } = 100;
 
     internal int MaxRelayedAsksPerClient { get; init; } = 100;

@@ -48,6 +48,33 @@ public sealed class SettlingTests
         }
     }
 
+    /// <summary>
+    /// A node that leaves while something of its has not been acknowledged does not come back: its new session would replace the one
+    /// that still brings what it said last. Seen to fail while only clients knew that they were leaving.
+    /// </summary>
+    [Fact]
+    public async Task Stop_WithUnacknowledgedControl_DialsNobodyAndPartsInOrder()
+    {
+        await using var cluster = new TestCluster();
+        var a = await cluster.StartAsync("a");
+        var transport = new ShakyTransport(cluster.Transport("b"), seed: 1);
+        var b = await TestNode.StartAsync("b", transport, s_eager);
+        var adder = b.SpawnAdder();
+        Assert.Equal(2, await a.AddAsync(b, 1));
+        var watched = ActorSystem.WhenTerminated(a.Ref<Number>(b, "adder"));
+        var peer = b.Remote.TryGetPeer(a.Remote.Self)!;
+        using var limit = new CancellationTokenSource(TestNode.Patience);
+        while (peer.Watchers.Count == 0 && !limit.IsCancellationRequested) await Task.Yield();
+        cluster.Network.Stall("a", "b"); // no acknowledgement comes back
+        ActorSystem.Stop(adder);
+        await watched.WaitAsync(TestNode.Patience);
+        Assert.Equal(1, peer.Control.Unacknowledged);
+        await b.DisposeAsync();
+        await a.Log.WaitForAsync(2010);
+        Assert.Equal(0, transport.Dialled);
+        Assert.Equal(0, a.Log.Count(2002));
+    }
+
     private sealed class Side(TestNode node) : IAsyncDisposable
     {
         private int _connected;

@@ -4,6 +4,10 @@ namespace Actors.Remote.Tests.Links;
 internal sealed class ShakyTransport(ILinkTransport inner, int seed) : ILinkTransport
 {
     private readonly Random _random = new(seed);
+    private int _dialled;
+
+    /// <summary>Streams opened from here.</summary>
+    internal int Dialled => Volatile.Read(ref _dialled);
 
     public ValueTask<int> ListenAsync(string host, int port, Func<ILinkStream, Task> accept, CancellationToken cancellationToken) =>
         inner.ListenAsync(host, port, async stream =>
@@ -14,6 +18,7 @@ internal sealed class ShakyTransport(ILinkTransport inner, int seed) : ILinkTran
 
     public async ValueTask<ILinkStream> ConnectAsync(string host, int port, CancellationToken cancellationToken)
     {
+        Interlocked.Increment(ref _dialled);
         await PauseAsync();
         return new Stream(this, await inner.ConnectAsync(host, port, cancellationToken));
     }
