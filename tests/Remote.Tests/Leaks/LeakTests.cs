@@ -15,7 +15,7 @@ namespace Actors.Remote.Tests.Leaks;
 public sealed class LeakTests
 {
     private static readonly bool IsFull = Environment.GetEnvironmentVariable("ACTORS_CI") is not null;
-    private static readonly RemoteOptions Options = TestNode.Options with { ReconnectMin = TimeSpan.FromTicks(1), ReconnectMax = TimeSpan.FromTicks(1) };
+    private static readonly RemoteOptions Options = TestNode.Options with { ReconnectMin = TimeSpan.FromTicks(1), ReconnectMax = TimeSpan.FromTicks(1), PingTimeout = TimeSpan.FromMinutes(10) };
 
     private readonly CountedTime _time = new();
 
@@ -152,5 +152,5 @@ public sealed class LeakTests
         return name => network.CreateTransport(name, _time);
     }
 
-    private GrpcLinkTransport Grpc() => new(new GrpcTransportOptions(), _time, NullLoggerFactory.Instance);
+    private GrpcLinkTransport Grpc() => new(new GrpcTransportOptions { ConnectTimeout = TestNode.Patience }, _time, NullLoggerFactory.Instance);
 }
