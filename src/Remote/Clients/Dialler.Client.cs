@@ -17,6 +17,7 @@ internal sealed partial class Dialler
             if (peer.Gateway is { } gateway && NodeIds.TryRead(challenge.Node, out var met)) life = gateway.Meet(met, peer.IsDead);
             var session = new Session(peer, welcome.Session.ToByteArray(), own, life, stream, welcome.MaxFrameBytes, welcome.MaxTableEntries)
             {
+                Version = challenge.Version,
                 PeerManifest = welcome.ManifestDigest,
                 PeerMaxMessageBytes = welcome.MaxMessageBytes,
             };

@@ -57,12 +57,12 @@ internal sealed class Acceptor(RemoteNode node)
     private async Task<(Session Session, int Data)> ShakeHandsAsync(HandshakeStream frames, CancellationToken limit)
     {
         var hello = (await frames.ReadAsync(limit).ConfigureAwait(false)).Hello ?? throw new RefusalException(RejectReason.Malformed, "the first frame must be Hello");
-        CheckHello(hello);
+        uint version = CheckHello(hello);
         var own = node.Self;
         byte[] nonce = Credentials.NewNonce();
         var challenge = new Challenge
         {
-            Version = Dialler.Version,
+            Version = version,
             Nonce = ByteString.CopyFrom(nonce),
             Proof = ByteString.CopyFrom(Credentials.AcceptorProof(node.Options, hello.Nonce.Span, nonce)),
             Node = NodeIds.Of(own),
@@ -73,17 +73,19 @@ internal sealed class Acceptor(RemoteNode node)
             throw new RefusalException(RejectReason.Secret, "the secret is not this cluster's (RemoteOptions.Secret)");
         return hello.Kind switch
         {
-            StreamKind.Control => (await AcceptControlAsync(frames, hello, own, limit).ConfigureAwait(false), -1),
-            StreamKind.Data => await AcceptDataAsync(frames, hello, limit).ConfigureAwait(false),
-            StreamKind.Client => (await AcceptClientAsync(frames, hello, own, limit).ConfigureAwait(false), 0),
+            StreamKind.Control => (await AcceptControlAsync(frames, hello, own, version, limit).ConfigureAwait(false), -1),
+            StreamKind.Data => await AcceptDataAsync(frames, hello, version, limit).ConfigureAwait(false),
+            StreamKind.Client => (await AcceptClientAsync(frames, hello, own, version, limit).ConfigureAwait(false), 0),
             _ => throw new RefusalException(RejectReason.Malformed, $"stream kind {(int)hello.Kind} is not known; use CONTROL, DATA or CLIENT"),
         };
     }
 
-    private void CheckHello(Hello hello)
+    /// <summary>Returns the version to speak.</summary>
+    private uint CheckHello(Hello hello)
     {
-        if (hello.VersionMin > Dialler.Version || hello.VersionMax < Dialler.Version)
-            throw new RefusalException(RejectReason.Version, $"this node speaks protocol version {Dialler.Version}, the peer {hello.VersionMin} to {hello.VersionMax}; upgrade the older one");
+        var theirs = new ProtocolVersions(hello.VersionMin, hello.VersionMax);
+        uint version = node.Options.Versions.HighestWith(theirs)
+            ?? throw new RefusalException(RejectReason.Version, $"{node.Self.Endpoint} speaks protocol version {node.Options.Versions}, the peer {theirs}; upgrade the older one");
         if (hello.Cluster != node.Options.Cluster)
             throw new RefusalException(RejectReason.Cluster, $"this node is of the cluster '{node.Options.Cluster}', the peer of '{PeerText.Of(hello.Cluster)}' (RemoteOptions.Cluster)");
         if (hello.Nonce.Length != Credentials.NonceBytes)
@@ -94,12 +96,13 @@ internal sealed class Acceptor(RemoteNode node)
             throw new RefusalException(RejectReason.Universe, $"this node's membership store is '{node.Universe}', the peer's '{PeerText.Of(hello.Universe)}'");
         if (hello.Peer is { } meant && ((meant.System.Length > 0 && meant.System != node.Self.System) || (NodeIds.TryRead(meant, out var named) && named.Endpoint != node.Self.Endpoint) || (meant.Incarnation != 0 && meant.Incarnation != node.Self.Incarnation)))
             throw new RefusalException(RejectReason.WrongNode, $"this node is {node.Self}");
+        return version;
     }
 
-    private async Task<Session> AcceptControlAsync(HandshakeStream frames, Hello hello, NodeAddress own, CancellationToken limit)
+    private async Task<Session> AcceptControlAsync(HandshakeStream frames, Hello hello, NodeAddress own, uint version, CancellationToken limit)
     {
         var peer = MemberOf(hello);
-        var session = new Session(peer, Credentials.NewNonce(), own, hello.Node.Incarnation, frames.Stream, hello.MaxFrameBytes, 0, (int)Math.Clamp(hello.DataStreams, 1, (uint)node.Options.DataStreams), hello.ReplyStream) { PeerManifest = hello.ManifestDigest, PeerMaxMessageBytes = hello.MaxMessageBytes };
+        var session = new Session(peer, Credentials.NewNonce(), own, hello.Node.Incarnation, frames.Stream, hello.MaxFrameBytes, 0, (int)Math.Clamp(hello.DataStreams, 1, (uint)node.Options.DataStreams), hello.ReplyStream) { Version = version, PeerManifest = hello.ManifestDigest, PeerMaxMessageBytes = hello.MaxMessageBytes };
         if (peer.TryAccept(session, hello.Replaces.Span) is { } refusal) throw new RefusalException(refusal.Reason, refusal.Detail);
         try
         {
@@ -115,10 +118,12 @@ internal sealed class Acceptor(RemoteNode node)
         return session;
     }
 
-    private async Task<(Session Session, int Data)> AcceptDataAsync(HandshakeStream frames, Hello hello, CancellationToken limit)
+    private async Task<(Session Session, int Data)> AcceptDataAsync(HandshakeStream frames, Hello hello, uint version, CancellationToken limit)
     {
         var peer = MemberOf(hello);
         var session = peer.FindAccepted(hello.Session.Span);
+        if (session is not null && session.Version != version)
+            throw new RefusalException(RejectReason.Version, $"the session speaks protocol version {session.Version}, this stream of it {version}; name the same versions on all of them");
         if (session is null || session.Incarnation != hello.Node.Incarnation || !session.TryAddData(hello.DataStream, frames.Stream))
             throw new RefusalException(RejectReason.UnknownSession, "open a CONTROL stream first and name its session; it is valid once for each data stream agreed on, and for as long as that stream");
         await WelcomeAsync(frames, session, limit).ConfigureAwait(false);
@@ -126,11 +131,11 @@ internal sealed class Acceptor(RemoteNode node)
         return (session, hello.DataStream < session.DataStreams ? (int)hello.DataStream : -1);
     }
 
-    private async Task<Session> AcceptClientAsync(HandshakeStream frames, Hello hello, NodeAddress own, CancellationToken limit)
+    private async Task<Session> AcceptClientAsync(HandshakeStream frames, Hello hello, NodeAddress own, uint version, CancellationToken limit)
     {
         var address = new NodeAddress("client", "client-" + Interlocked.Increment(ref _clients), 1);
         var peer = node.AddClient(address) ?? throw TooMany();
-        var session = new Session(peer, Credentials.NewNonce(), own, Math.Max(1, hello.Node?.Incarnation ?? 1), frames.Stream, hello.MaxFrameBytes, 0) { PeerManifest = hello.ManifestDigest, PeerMaxMessageBytes = hello.MaxMessageBytes };
+        var session = new Session(peer, Credentials.NewNonce(), own, Math.Max(1, hello.Node?.Incarnation ?? 1), frames.Stream, hello.MaxFrameBytes, 0) { Version = version, PeerManifest = hello.ManifestDigest, PeerMaxMessageBytes = hello.MaxMessageBytes };
         try
         {
             await WelcomeAsync(frames, session, limit).ConfigureAwait(false);

@@ -6,8 +6,6 @@ namespace Actors.Remote;
 /// <summary>Opens a session: the control stream first, then the others with the session's id. See proto/remote.proto.</summary>
 internal sealed partial class Dialler(Peer peer)
 {
-    internal const uint Version = 1;
-
     private readonly RemoteNode _node = peer.Node;
 
     /// <exception cref="LinkException">The peer cannot be reached.</exception>
@@ -26,7 +24,7 @@ internal sealed partial class Dialler(Peer peer)
         try
         {
             var (control, challenge, welcome) = await ShakeHandsAsync(own, StreamKind.Control, [], 0, null, opened, cancellationToken).ConfigureAwait(false);
-            session = new Session(peer, welcome.Session.ToByteArray(), own, challenge.Node.Incarnation, control, welcome.MaxFrameBytes, welcome.MaxTableEntries, GrantedStreams(welcome), welcome.ReplyStream) { IsDialled = true, PeerManifest = welcome.ManifestDigest, PeerMaxMessageBytes = welcome.MaxMessageBytes };
+            session = new Session(peer, welcome.Session.ToByteArray(), own, challenge.Node.Incarnation, control, welcome.MaxFrameBytes, welcome.MaxTableEntries, GrantedStreams(welcome), welcome.ReplyStream) { IsDialled = true, Version = challenge.Version, PeerManifest = welcome.ManifestDigest, PeerMaxMessageBytes = welcome.MaxMessageBytes };
             await OpenDataAsync(session, opened, cancellationToken).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested(); // the peer's own session came first
             peer.OnEstablished(session);
@@ -78,12 +76,19 @@ internal sealed partial class Dialler(Peer peer)
 
         async Task OpenOneAsync(uint index)
         {
-            var (data, _, _) = await ShakeHandsAsync(session.Own, StreamKind.Data, session.Id, index, null, opened, failed.Token).ConfigureAwait(false);
+            var data = await OpenAsync(index, null).ConfigureAwait(false);
             session.TryAddData(index, data);
             if (index > 0 || !session.HasReplyStream) return;
             uint last = (uint)session.DataStreams;
-            var (replies, _, _) = await ShakeHandsAsync(session.Own, StreamKind.Data, session.Id, last, data, opened, failed.Token).ConfigureAwait(false);
+            var replies = await OpenAsync(last, data).ConfigureAwait(false);
             session.TryAddData(last, replies);
+        }
+
+        async Task<ILinkStream> OpenAsync(uint index, ILinkStream? beside)
+        {
+            var (stream, challenge, _) = await ShakeHandsAsync(session.Own, StreamKind.Data, session.Id, index, beside, opened, failed.Token).ConfigureAwait(false);
+            if (challenge.Version != session.Version) throw new HandshakeException(null, $"the peer speaks protocol version {session.Version} on one stream of a session and {challenge.Version} on another");
+            return stream;
         }
     }
 
@@ -105,8 +110,8 @@ internal sealed partial class Dialler(Peer peer)
         byte[] nonce = Credentials.NewNonce();
         var hello = new Hello
         {
-            VersionMin = Version,
-            VersionMax = Version,
+            VersionMin = _node.Options.Versions.Min,
+            VersionMax = _node.Options.Versions.Max,
             Cluster = _node.Options.Cluster,
             Universe = _node.Universe,
             Node = NodeIds.Of(own),
@@ -124,8 +129,10 @@ internal sealed partial class Dialler(Peer peer)
         };
         await frames.WriteAsync(new Frame { Hello = hello }, cancellationToken).ConfigureAwait(false);
         var challenge = (await frames.ReadAsync(cancellationToken).ConfigureAwait(false)).Challenge ?? throw Unexpected(nameof(Challenge));
+        if (!_node.Options.Versions.Contains(challenge.Version))
+            throw await RefuseAsync(frames, opened, RejectReason.Version, $"{peer.Endpoint} answers with protocol version {challenge.Version}; {_node.Self.Endpoint} speaks {_node.Options.Versions}, as it has said", cancellationToken).ConfigureAwait(false);
         if (!Credentials.Equal(challenge.Proof.Span, Credentials.AcceptorProof(_node.Options, nonce, challenge.Nonce.Span)))
-            throw await RefuseSecretAsync(frames, opened, cancellationToken).ConfigureAwait(false);
+            throw await RefuseAsync(frames, opened, RejectReason.Secret, $"the secret of {peer.Endpoint} is not that of {_node.Self.Endpoint} (RemoteOptions.Secret); give all nodes of the cluster the same one", cancellationToken).ConfigureAwait(false);
         CheckNode(challenge.Node);
         var proof = new Proof { Proof_ = ByteString.CopyFrom(Credentials.DiallerProof(_node.Options, nonce, challenge.Nonce.Span)) };
         await frames.WriteAsync(new Frame { Proof = proof }, cancellationToken).ConfigureAwait(false);
@@ -135,12 +142,11 @@ internal sealed partial class Dialler(Peer peer)
         return (stream, challenge, welcome);
     }
 
-    /// <summary>Whoever answers without the secret is told so, and the stream ends in order, so that it gets to know.</summary>
-    private async Task<HandshakeException> RefuseSecretAsync(HandshakeStream frames, List<ILinkStream> opened, CancellationToken cancellationToken)
+    /// <summary>Whoever answers wrong is told so, and the stream ends in order, so that it gets to know.</summary>
+    private async Task<HandshakeException> RefuseAsync(HandshakeStream frames, List<ILinkStream> opened, RejectReason reason, string detail, CancellationToken cancellationToken)
     {
-        string detail = $"the secret of {peer.Endpoint} is not that of {_node.Self.Endpoint} (RemoteOptions.Secret); give all nodes of the cluster the same one";
-        _node.OnRefusing(peer.Endpoint, RejectReason.Secret, detail);
-        await frames.WriteAsync(new Frame { Reject = new Reject { Reason = RejectReason.Secret, Detail = detail } }, cancellationToken).ConfigureAwait(false);
+        _node.OnRefusing(peer.Endpoint, reason, detail);
+        await frames.WriteAsync(new Frame { Reject = new Reject { Reason = reason, Detail = detail } }, cancellationToken).ConfigureAwait(false);
         lock (opened) opened.Remove(frames.Stream);
         await frames.Stream.DisposeAsync().ConfigureAwait(false);
         return new HandshakeException(null, detail);

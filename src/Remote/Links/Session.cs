@@ -6,8 +6,15 @@ namespace Actors.Remote;
 /// </summary>
 internal sealed class Session
 {
-    /// <summary>Smallest frame and table limits that a peer may ask for: below them hardly a message would pass.</summary>
-    internal const int LeastFrameBytes = 1024, LeastTableEntries = 16;
+    /// <summary>
+    /// Smallest limit on frames that a peer may ask for. No control message is larger, which is kept until it has been taken
+    /// and would end each session for ever: the largest are a spawn (an argument of 8 KiB, two path segments and two message
+    /// ids of 128 characters) and a refusal that names a path of 4,096.
+    /// </summary>
+    internal const int LeastFrameBytes = 16 * 1024;
+
+    /// <summary>Smallest limit on tables that a peer may ask for: below it hardly a message would pass.</summary>
+    internal const int LeastTableEntries = 16;
 
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _readable = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -85,6 +92,9 @@ internal sealed class Session
 
     /// <summary>What the peer keeps of each table.</summary>
     internal uint MaxTableEntries { get; }
+
+    /// <summary>The protocol's version that both speak in it.</summary>
+    internal uint Version { get; init; } = ProtocolVersions.Spoken.Max;
 
     /// <summary>The digest of the messages the peer knows; 0: it did not say.</summary>
     internal ulong PeerManifest { get; init; }

@@ -39,6 +39,9 @@ public sealed partial record RemoteOptions
     /// </summary>
     public bool AllowPlainText { get; init; }
 
+    /// <summary>The protocol's versions that the node speaks; tests let it speak others.</summary>
+    internal ProtocolVersions Versions { get; init; } = ProtocolVersions.Spoken;
+
     /// <summary>Limits and times of the connections themselves.</summary>
     public GrpcTransportOptions Transport { get; init; } = new();
 
@@ -151,7 +154,7 @@ public sealed partial record RemoteOptions
         Require(Port is >= 0 and <= 65535, nameof(Port), "must be from 0 to 65535");
         Require(AdvertisedPort is null or (> 0 and <= 65535), nameof(AdvertisedPort), "must be from 1 to 65535");
         Require(Host is not ("0.0.0.0" or "::" or "*") || AdvertisedHost is not null, nameof(AdvertisedHost), $"is needed because {nameof(Host)} is '{Host}', which peers cannot connect to");
-        Require(MaxFrameBytes is >= 16 * 1024 and <= BatchWriter.MaxFrameBytes, nameof(MaxFrameBytes), $"must be from 16 KiB to {BatchWriter.MaxFrameBytes}");
+        Require(MaxFrameBytes is >= Session.LeastFrameBytes and <= BatchWriter.MaxFrameBytes, nameof(MaxFrameBytes), $"must be from 16 KiB to {BatchWriter.MaxFrameBytes}");
         Require(MaxMessageBytes is >= 1024 and <= 64 * 1024 * 1024, nameof(MaxMessageBytes), "must be from 1 KiB to 64 MiB");
         Require(ChunkBytes is >= 1024 and <= 4 * 1024 * 1024, nameof(ChunkBytes), "must be from 1 KiB to 4 MiB");
         Require(BatchBytes >= 1024 && BatchBytes <= MaxFrameBytes, nameof(BatchBytes), $"must be from 1 KiB to {nameof(MaxFrameBytes)}"); // a batch's own header must leave room

@@ -9,16 +9,21 @@ internal sealed class RawAcceptor : IAsyncDisposable
 {
     private readonly ILinkTransport _transport;
     private readonly Inbox<Frame> _control = new();
+    private readonly TaskCompletionSource<HandshakeException> _refused = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly uint _version;
     private byte _sessions;
     private ILinkStream? _stream;
 
-    private RawAcceptor(ILinkTransport transport) => _transport = transport;
+    private RawAcceptor(ILinkTransport transport, uint version) => (_transport, _version) = (transport, version);
+
+    /// <summary>What the first dialler says that refuses.</summary>
+    internal Task<HandshakeException> Refused => _refused.Task.WaitAsync(TestNode.Patience);
 
     internal int Port { get; private set; }
 
-    internal static async Task<RawAcceptor> StartAsync(ILinkTransport transport)
+    internal static async Task<RawAcceptor> StartAsync(ILinkTransport transport, uint version = 1)
     {
-        var acceptor = new RawAcceptor(transport);
+        var acceptor = new RawAcceptor(transport, version);
         acceptor.Port = await transport.ListenAsync("127.0.0.1", 0, acceptor.AcceptAsync, default);
         return acceptor;
     }
@@ -61,7 +66,7 @@ internal sealed class RawAcceptor : IAsyncDisposable
             {
                 Challenge = new Challenge
                 {
-                    Version = 1,
+                    Version = _version,
                     Nonce = ByteString.CopyFrom(nonce),
                     Proof = ByteString.CopyFrom(Credentials.AcceptorProof(TestNode.Options, hello.Nonce.Span, nonce)),
                     Node = new NodeId { System = "raw", Host = "127.0.0.1", Port = (uint)Port, Incarnation = 1 },
@@ -79,7 +84,7 @@ internal sealed class RawAcceptor : IAsyncDisposable
         }
         catch (Exception error) when (error is LinkException or HandshakeException)
         {
-            // the session is over
+            if (error is HandshakeException { Reason: not null } refused) _refused.TrySetResult(refused);
         }
     }
 }

@@ -36,7 +36,7 @@ public sealed class RefusalTests
             case "session": (hello.Session, expected, late) = (ByteString.CopyFrom(RawPeer.Nonce), RejectReason.UnknownSession, true); break;
             case "universe": (hello.Universe, expected) = ("two", RejectReason.Universe); break;
             case "own address": (hello.Node, expected, late) = (NodeIds.Of(node.Remote.Self), RejectReason.WrongNode, true); break;
-            case "tiny frames": (hello.MaxFrameBytes, expected) = (1, RejectReason.Limit); break;
+            case "tiny frames": (hello.MaxFrameBytes, expected) = (Session.LeastFrameBytes - 1, RejectReason.Limit); break;
         }
 
         await raw.SendAsync(what == "not hello" ? new Frame { Ping = new Ping() } : new Frame { Hello = hello });

@@ -6,7 +6,7 @@ namespace Actors.Remote.Tests.Links;
 /// <summary>What cannot be sent: who hears of it, and that nothing else suffers.</summary>
 public sealed class TooLargeTests
 {
-    private const int Limit = 1024 * 1024, LeastFrame = 1024;
+    private const int Limit = 1024 * 1024;
 
     private static RemoteOptions Small { get; } = TestNode.Options with { MaxMessageBytes = Limit };
 
@@ -48,7 +48,7 @@ public sealed class TooLargeTests
     }
 
     /// <summary>
-    /// A peer that takes the smallest frames, and paths that do not fit into one, or only one at a time. Fails (the short ones
+    /// A peer that takes the smallest frames and no pieces, messages that do not fit into one, and paths of which only some do at a time. Fails (the short ones
     /// are dead letters) when DataPump does not begin its batch anew, and (a frame is too large) when it leaves the definitions of
     /// what does not fit in the batch.
     /// </summary>
@@ -57,18 +57,19 @@ public sealed class TooLargeTests
     {
         await using var cluster = new TestCluster();
         var node = await cluster.StartAsync("b", TestNode.Options with { ReconnectMin = TimeSpan.FromHours(1), ReconnectMax = TimeSpan.FromHours(1) });
+        string rest = '/' + string.Join('/', Enumerable.Repeat(new string('x', 500), 8));
         for (int i = 0; i < 10; i++)
         {
-            RefOf("short" + i).Tell(new Number(i));
-            RefOf("long" + i + '/' + string.Join('/', Enumerable.Repeat(new string('x', 500), 3))).Tell(new Number(100));
-            RefOf("half" + i + '/' + new string('x', 400)).Tell(new Number(i));
+            RefOf<Number>("short" + i).Tell(new Number(i));
+            RefOf<Blob>("long" + i + rest).Tell(new Blob(new byte[Session.LeastFrameBytes]));
+            RefOf<Number>("part" + i + rest).Tell(new Number(i));
         }
 
         await using var transport = cluster.Transport("raw");
         await using var control = await RawPeer.ConnectAsync(transport, node);
         await using var data = await RawPeer.ConnectAsync(transport, node);
         var hello = RawPeer.HelloOf(node, StreamKind.Control);
-        hello.MaxFrameBytes = LeastFrame;
+        hello.MaxFrameBytes = Session.LeastFrameBytes;
         var session = (await control.ShakeHandsAsync(hello)).Session;
         hello = RawPeer.HelloOf(node, StreamKind.Data);
         hello.Session = session;
@@ -78,16 +79,16 @@ public sealed class TooLargeTests
         while (told.Count < 20)
         {
             var frame = await data.ReadAsync();
-            Assert.InRange(frame.CalculateSize(), 1, LeastFrame);
+            Assert.InRange(frame.CalculateSize(), 1, Session.LeastFrameBytes);
             if (frame.Batch.ResetTables) paths.Clear();
             foreach (var target in frame.Batch.Targets) paths[target.Id] = target.Path;
             foreach (var envelope in frame.Batch.Envelopes) told.Add($"{paths[envelope.Target][6..].Split('/')[0]} {envelope.Payload[1]}");
         }
 
-        Assert.Equal(Enumerable.Range(0, 10).SelectMany(i => new[] { $"short{i} {i}", $"half{i} {i}" }), told);
+        Assert.Equal(Enumerable.Range(0, 10).SelectMany(i => new[] { $"short{i} {i}", $"part{i} {i}" }), told);
         Assert.Equal(10, node.System.DeadLetters.Count(DeadLetterReason.TooLarge));
         Assert.Equal(10, node.System.DeadLetters.Total);
 
-        ActorRef<Number> RefOf(string path) => node.System.Resolve<Number>($"actors://raw@127.0.0.1:9/user/{path}");
+        ActorRef<T> RefOf<T>(string path) => node.System.Resolve<T>($"actors://raw@127.0.0.1:9/user/{path}");
     }
 }
