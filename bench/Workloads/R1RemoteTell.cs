@@ -36,7 +36,7 @@ internal sealed class R1RemoteTell : Workload
                     new("sender", (here / (double)Count) - message, "B/msg"),
                     new("receiver", (there / (double)Count) - message - text, "B/msg"),
                 ];
-            });
+            }, warmups: 4);
             await report.MeasureAsync(async () => [new("wire", (await BytesSentAsync(() => TellAllAsync(counter, end, Count)) / (double)Count) - Text.Length, "B/msg")], warmups: 0, runs: 1);
         }
     }

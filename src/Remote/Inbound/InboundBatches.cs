@@ -126,8 +126,7 @@ internal sealed class InboundBatches : IDisposable
             return;
         }
 
-        if (entry.Address.Node is null && entry.Address.Path.Parent is { } parent && parent.Equals(AskRef<object>.Temp)
-            && ulong.TryParse(entry.Address.Path.Name, NumberStyles.None, CultureInfo.InvariantCulture, out ulong ask))
+        if (entry.Ask is { } ask)
         {
             TakeReply(ask, header, payload);
             return;
