@@ -10,6 +10,7 @@ namespace Actors.Cluster;
 public sealed class ClusterNode : IAsyncDisposable
 {
     private static readonly TimeSpan LongestForwarding = TimeSpan.FromSeconds(3); // a peer hears of the leave by its watch, or by a ping within half a second
+    private static readonly TimeSpan LongestPingInterval = TimeSpan.FromMilliseconds(500); // four within the default of MembershipOptions.SuspectAfter
 
     private readonly ClusterOptions _options;
     private readonly ILogger _log;
@@ -169,7 +170,7 @@ public sealed class ClusterNode : IAsyncDisposable
         var liveness = new LinkLiveness();
         Remote = await RemoteNode.StartAsync(
             System,
-            _options.Remote,
+            _options.Remote with { PingInterval = TimeSpan.FromTicks(Math.Min(_options.Remote.PingInterval.Ticks, LongestPingInterval.Ticks)) },
             transport,
             async (remote, place) =>
             {

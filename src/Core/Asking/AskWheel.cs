@@ -9,7 +9,7 @@ internal sealed class AskWheel(TimeProvider time) : IDisposable
     internal static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
 
     private const int Slots = 1024;
-    private const int IdleTicks = 100;
+    private const int IdleTicks = 10;
 
     private readonly Stripe[] _stripes = CreateStripes();
     private readonly Lock _timerLock = new();

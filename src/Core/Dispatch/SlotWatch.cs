@@ -7,7 +7,7 @@ namespace Actors;
 /// <remarks>By the real clock: it concerns real threads, and no actor can see it but by getting its turn.</remarks>
 internal static class SlotWatch
 {
-    private const int IdleLooks = 100;
+    private const int IdleLooks = 3; // few: a node that only pings its peers would be woken a hundred times a second for nothing
 
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(10);
     private static readonly Lock Gate = new();

@@ -2,11 +2,14 @@ namespace Actors.Remote;
 
 /// <summary>
 /// Pings a peer for as long as the session lasts, and cuts it when the peer is silent for too long while this node listens.
-/// A node pings all whom it has dialled at the same moments, and who is pinged by its dialler pings back together with the
-/// answer: an idle node wakes twice a second then, and not for each of its peers at a moment of its own.
+/// A node pings all whom it has dialled at the same moments: an idle node wakes twice a second then, and not for each of its
+/// peers at a moment of its own. Who is pinged by its dialler hears of it by that, and pings back only now and then, to know
+/// how long both ways take; when its dialler's pings stay away it pings as often.
 /// </summary>
 internal sealed class SessionPings : IDisposable
 {
+    private const int PingBackOneIn = 8;
+
     private readonly Session _session;
     private readonly RemoteNode _node;
     private readonly TimeSpan _interval;
@@ -14,6 +17,7 @@ internal sealed class SessionPings : IDisposable
     private readonly Lock _lock = new();
     private ulong _sequence;
     private long _lastPing;
+    private uint _pinged;
     private bool _ended;
 
     private SessionPings(Session session)
@@ -40,6 +44,7 @@ internal sealed class SessionPings : IDisposable
         {
             if (_ended) return;
             _timer.Period = _interval; // counts from now
+            if (_pinged++ % PingBackOneIn != 0) return;
         }
 
         PingUnlessDone();

@@ -125,11 +125,14 @@ public sealed partial record RemoteOptions
     /// <summary>How long a connection may take to be opened and agreed on. Default 5 s.</summary>
     public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How often a connected peer is pinged. Default 500 ms.</summary>
-    public TimeSpan PingInterval { get; init; } = TimeSpan.FromMilliseconds(500);
+    /// <summary>How often a connected peer is pinged. Default 1 s; members of a cluster ping every 500 ms at least.</summary>
+    public TimeSpan PingInterval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>A link that has been silent for so long is cut and opened anew. Default 3 s.</summary>
-    public TimeSpan PingTimeout { get; init; } = TimeSpan.FromSeconds(3);
+    /// <summary>
+    /// A link that has been silent for so long, as seen at each <see cref="PingInterval"/>, is cut and opened anew. Default 2.5 s:
+    /// one that is dead is found within 3 s.
+    /// </summary>
+    public TimeSpan PingTimeout { get; init; } = TimeSpan.FromSeconds(2.5);
 
     /// <summary>First wait before a reconnect; doubles up to <see cref="ReconnectMax"/>, each with up to 50 % jitter. Default 100 ms.</summary>
     public TimeSpan ReconnectMin { get; init; } = TimeSpan.FromMilliseconds(100);
