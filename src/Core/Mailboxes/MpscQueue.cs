@@ -19,14 +19,18 @@ namespace Actors;
 /// why a segment is never recycled under a producer that still has to write into it. Linking, unlinking and re-basing of
 /// segments happens under a lock on <c>owner</c>, once per segment. A segment stays with its queue for good: a producer
 /// that looked at the tail long ago may still read its base, and tickets of two queues are alike. Only the emptied slots
-/// of large ones go through a pool to other queues.
+/// of large ones go through a pool to other queues. Producers that meet give way to each other (<see cref="GiveWay"/>):
+/// so each fills runs of slots, instead of both passing each cache line to and fro.
 /// </remarks>
 internal struct MpscQueue<T>
 {
     private const int FirstLength = 8;   // most actors never need more,
     private const int BurstLength = 24;  // or once
     private const int SecondLength = 64; // a busy actor's, used again and again
-    private const int LargeLength = 1024;
+    private const int LargeLength = MpscSlotPool<T>.RunLength;
+    private const int GlanceSpins = 16;   // half a microsecond
+    private const int GiveWaySpins = 100; // three of them
+    private const int ItemsOfABusyProducer = 4; // in the time of a glance
     private const long Scheduled = 1;
     private const long System = 2;
     private const long One = 4;
@@ -77,7 +81,9 @@ internal struct MpscQueue<T>
         ref var slot = ref segment.Slots[offset];
         slot.Item = item;
         Volatile.Write(ref slot.Sequence, ticket + 1);
-        return (state & Scheduled) == 0 && (Interlocked.Or(ref _state, Scheduled) & Scheduled) == 0;
+        if ((state & Scheduled) == 0) return (Interlocked.Or(ref _state, Scheduled) & Scheduled) == 0;
+        if (offset > 0 && Volatile.Read(ref segment.Slots[offset - 1].Sequence) != ticket) GiveWay(ticket);
+        return false;
     }
 
     /// <summary>Marks that there is something beside the items to look at. True: the caller must schedule the consumer.</summary>
@@ -131,6 +137,18 @@ internal struct MpscQueue<T>
         }
     }
 
+    /// <summary>
+    /// A producer met another: the slot before its own, most likely on the same cache line, is claimed and not written yet.
+    /// Two that go on so take that line from each other with every item. So this one lets the other write alone for a
+    /// moment: shortly, to see whether it goes on at all, and if it does for the time of some hundred items.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private readonly void GiveWay(long ticket)
+    {
+        Thread.SpinWait(GlanceSpins);
+        if (Claimed - ticket > ItemsOfABusyProducer) Thread.SpinWait(GiveWaySpins);
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private MpscSegment<T> FindSegment(object owner, long ticket)
     {
@@ -176,7 +194,7 @@ internal struct MpscQueue<T>
 
         if (last.Slots.Length == FirstLength) return new MpscSegment<T>(BurstLength);
         bool backlog = last.Base - Volatile.Read(ref _head) > 4 * SecondLength;
-        return backlog ? new MpscSegment<T>(MpscSlotPool<T>.Rent(LargeLength)) : new MpscSegment<T>(SecondLength);
+        return backlog ? new MpscSegment<T>(MpscSlotPool<T>.Shared.Rent()) : new MpscSegment<T>(SecondLength);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -195,7 +213,7 @@ internal struct MpscQueue<T>
             if (done.Slots.Length == SecondLength) _spare ??= done;
         }
 
-        if (done.Slots.Length == LargeLength) MpscSlotPool<T>.Return(done.Slots);
+        if (done.Slots.Length == LargeLength) MpscSlotPool<T>.Shared.Return(done.Slots);
         return next;
     }
 }
