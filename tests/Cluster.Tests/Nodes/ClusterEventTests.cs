@@ -22,17 +22,19 @@ public sealed class ClusterEventTests
             if (change is PeerDied) died.TrySetResult(JoinsAThreadThatCalls(a));
         });
         var address = b.Self;
-        await MeetAsync(a, b);
+        await UntilAsync(() => a.Remote.TryGetPeer(address)?.Session is not null);
         members.Network.Cut("a", "b");
+        await UntilAsync(() => events.Any(static change => change is LinkDisconnected));
         Assert.True(await b.LeaveAsync(TestMembers.Patience)); // with no session to end, its life ends when a hears of it
         Assert.True(await died.Task.WaitAsync(2 * TestMembers.Patience), "the other thread waits for the one that publishes");
         Assert.Equal([typeof(LinkDisconnected), typeof(PeerDied)], events.Where(change => change.Peer == address && change is not LinkConnected).Select(static change => change.GetType()));
     }
 
-    private static async Task MeetAsync(ClusterNode a, ClusterNode b)
+    private static async Task UntilAsync(Func<bool> condition)
     {
         using var limit = new CancellationTokenSource(TestMembers.Patience);
-        while (a.Remote.TryGetPeer(b.Self)?.Session is null && !limit.IsCancellationRequested) await Task.Yield();
+        while (!condition() && !limit.IsCancellationRequested) await Task.Yield();
+        Assert.True(condition());
     }
 
     private static bool JoinsAThreadThatCalls(ClusterNode node)
