@@ -14,6 +14,13 @@ public sealed class GrpcNodeTests
         var inbox = a.SpawnInbox<Number>("inbox");
         Assert.Equal(2, await a.AddAsync(b, 1));
         var terminated = ActorSystem.WhenTerminated(a.Ref<Number>(b, "adder"));
+        using var patience = new CancellationTokenSource(TestNode.Patience);
+        while (b.Remote.TryGetPeer(a.Remote.Self)!.Watchers.Count == 0) // one that comes when the node has said goodbye is answered once it is given up
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
         var back = b.Ref<Number>(a, "inbox");
         for (int i = 0; i < 10_000; i++) back.Tell(new Number(i));
         await b.DisposeAsync();
