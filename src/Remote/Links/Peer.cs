@@ -154,7 +154,7 @@ internal sealed partial class Peer
     }
 
     internal void DeadLetter(RemoteTarget target, object? message, ActorRef? sender, DeadLetterReason reason) =>
-        Node.System.DeadLetters.Publish(message, target.Address.ToString(), sender, reason);
+        Node.System.DeadLetters.Publish(message, target.AddressText, sender, reason);
 
     internal void SendStop(RemoteTarget target, bool poison)
     {

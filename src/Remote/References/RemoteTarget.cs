@@ -7,6 +7,7 @@ namespace Actors.Remote;
 internal sealed class RemoteTarget(Peer peer, ActorPath path, ulong uid, ulong incarnation) : IEquatable<RemoteTarget>
 {
     private SizeEstimate _size;
+    private string? _text;
 
     /// <summary>The present one: a peer that was only named, or is over, may have been forgotten since.</summary>
     internal Peer Peer => peer.For(incarnation);
@@ -45,6 +46,9 @@ internal sealed class RemoteTarget(Peer peer, ActorPath path, ulong uid, ulong i
         foreach (char c in path.ToString()) hash = (hash ^ c) * 1099511628211;
         return (int)((hash ^ (hash >> 32)) % (ulong)lanes);
     }
+
+    /// <summary>For dead letters: a flood that finds no room would make the same text for each of them. A gateway's node may change.</summary>
+    internal string AddressText => peer.Gateway is null ? _text ??= Address.ToString() : Address.ToString();
 
     internal ActorAddress Address => peer.Gateway is not null && RemoteClient.IsVirtual(path) ? new(null, path) : new(peer.AddressOf(incarnation), path, uid);
 }
