@@ -22,7 +22,7 @@ internal sealed class InboundBatches : IDisposable
     internal InboundBatches(Session session, InboundLoad load)
     {
         _load = load;
-        _large = new LargePayloads(session.Peer.Node.Options);
+        _large = new LargePayloads(session.Peer.Node.Options, session.Peer.Node.LargeBudget);
         _session = session;
         _peer = session.Peer;
         _node = _peer.Node;

@@ -1,12 +1,18 @@
 using System.Buffers;
+using System.Numerics;
 
 namespace Actors.Remote;
 
-/// <summary>Puts payloads together that come in chunks. Allocates for what has come, not for what was announced. Used by the stream's reader only.</summary>
-internal sealed class LargePayloads(RemoteOptions options) : IDisposable
+/// <summary>
+/// Puts payloads together that come in chunks. Allocates for what has come, not for what was announced, and no more than the
+/// node's budget has left. Used by the stream's reader only.
+/// </summary>
+internal sealed class LargePayloads(RemoteOptions options, LargeBudget budget) : IDisposable
 {
     /// <summary>Payloads of one stream that may be under way at a time.</summary>
     internal const int MaxAtOnce = 4;
+
+    private const int FirstBytes = 1024;
 
     private readonly Dictionary<uint, Parts> _parts = [];
     private byte[] _taken = [];
@@ -23,10 +29,11 @@ internal sealed class LargePayloads(RemoteOptions options) : IDisposable
             if (chunk.Id == 0 || chunk.Total == 0) throw new FrameFormatException(0, "a chunk without its id or total");
             if (chunk.Total > (uint)options.MaxMessageBytes) throw new SessionLimitException($"a message of {chunk.Total} bytes; this node takes {options.MaxMessageBytes} (RemoteOptions.{nameof(RemoteOptions.MaxMessageBytes)})");
             if (_parts.Count == MaxAtOnce) throw new SessionLimitException($"more than {MaxAtOnce} messages in chunks at once");
-            _parts.Add(chunk.Id, parts = new Parts((int)chunk.Total));
+            _parts.Add(chunk.Id, parts = new Parts((int)chunk.Total, Rent(FirstBytes)));
         }
 
         if (chunk.Data.IsEmpty || chunk.Total != parts.Total || chunk.Data.Length > parts.Total - parts.Received) throw new FrameFormatException(0, $"a chunk of {chunk.Data.Length} bytes after {parts.Received} of {parts.Total}");
+        MakeRoom(parts, parts.Received + chunk.Data.Length);
         parts.Append(chunk.Data);
     }
 
@@ -44,35 +51,50 @@ internal sealed class LargePayloads(RemoteOptions options) : IDisposable
     public void Dispose()
     {
         GiveBack();
-        foreach (var parts in _parts.Values) ArrayPool<byte>.Shared.Return(parts.Bytes);
+        foreach (var parts in _parts.Values) Return(parts.Bytes);
         _parts.Clear();
     }
 
     /// <summary>What was taken last is done with: none of it stays with a stream that has no more to do.</summary>
     internal void GiveBack()
     {
-        if (_taken.Length > 0) ArrayPool<byte>.Shared.Return(_taken);
+        if (_taken.Length > 0) Return(_taken);
         _taken = [];
     }
 
-    private sealed class Parts(int total)
+    private void MakeRoom(Parts parts, int bytes)
+    {
+        if (bytes <= parts.Bytes.Length) return;
+        var larger = Rent(Math.Min(parts.Total, Math.Max(bytes, 2 * parts.Received)));
+        parts.Bytes.AsSpan(0, parts.Received).CopyTo(larger);
+        Return(parts.Bytes);
+        parts.Bytes = larger;
+    }
+
+    /// <summary>As long as the budget counts it: the pool's own steps, so that what is counted is what is there.</summary>
+    private byte[] Rent(int bytes)
+    {
+        int size = (int)BitOperations.RoundUpToPowerOf2((uint)bytes);
+        if (budget.TryTake(size)) return ArrayPool<byte>.Shared.Rent(size);
+        throw new SessionLimitException($"messages in chunks that have not come in full are more than the {budget.Limit} bytes that this node keeps of all peers (RemoteOptions.{nameof(RemoteOptions.LargeInboundLimitBytes)})");
+    }
+
+    private void Return(byte[] bytes)
+    {
+        ArrayPool<byte>.Shared.Return(bytes);
+        budget.GiveBack(bytes.Length);
+    }
+
+    private sealed class Parts(int total, byte[] bytes)
     {
         internal int Total => total;
 
         internal int Received { get; private set; }
 
-        internal byte[] Bytes { get; private set; } = ArrayPool<byte>.Shared.Rent(1024);
+        internal byte[] Bytes { get; set; } = bytes;
 
         internal void Append(ReadOnlySpan<byte> data)
         {
-            if (Bytes.Length < Received + data.Length)
-            {
-                byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Min(total, Math.Max(Received + data.Length, 2 * Received)));
-                Bytes.AsSpan(0, Received).CopyTo(larger);
-                ArrayPool<byte>.Shared.Return(Bytes);
-                Bytes = larger;
-            }
-
             data.CopyTo(Bytes.AsSpan(Received));
             Received += data.Length;
         }

@@ -27,6 +27,7 @@ public sealed partial class RemoteNode : IAsyncDisposable
         Log = system.LoggerFactory.CreateLogger("Actors.Remote");
         Quiet = new QuietLines(system.Time);
         Budget = new InboundBudget(this);
+        LargeBudget = new LargeBudget(options.LargeInboundLimitBytes);
         Registry = new MessageRegistry(options.Messages);
         Manifest = new NodeManifest(Registry, options.MaxManifestEntries);
         Transport = transport ?? new GrpcLinkTransport(TransportOptions(), system.Time, system.LoggerFactory);
@@ -65,6 +66,8 @@ public sealed partial class RemoteNode : IAsyncDisposable
     internal ClientRelays Relays { get; }
 
     internal InboundBudget Budget { get; }
+
+    internal LargeBudget LargeBudget { get; }
 
     internal ILogger Log { get; }
 

@@ -95,6 +95,13 @@ public sealed partial record RemoteOptions
     /// </summary>
     public long InboundLimitBytes { get; init; } = 64L * 1024 * 1024;
 
+    /// <summary>
+    /// Bytes that this node keeps of messages in pieces that have not come in full, of all peers and clients together: for each message up
+    /// to four times what has come of it. A session that would bring more is ended, the others are not. One stream may have four
+    /// messages under way, each up to <see cref="MaxMessageBytes"/>. Default 256 MiB; at least three times <see cref="MaxMessageBytes"/>.
+    /// </summary>
+    public long LargeInboundLimitBytes { get; init; } = 256L * 1024 * 1024;
+
     /// <summary>Watches, terminations and stops that may wait for one peer's acknowledgement, a long one counted once for each 256 bytes; beyond it the peer is given up. Answers to pings that a peer does not read end its session beyond it. Default 100,000.</summary>
     public int MaxPendingControl { get; init; } = 100_000;
 
@@ -168,6 +175,7 @@ public sealed partial record RemoteOptions
         Require(DataStreams is >= 1 and <= OutboundPump.MaxStreams, nameof(DataStreams), $"must be from 1 to {OutboundPump.MaxStreams}");
         Require(OutboundLimitBytes > 0, nameof(OutboundLimitBytes), "must be positive");
         Require(InboundLimitBytes >= 4096, nameof(InboundLimitBytes), "must be at least 4 KiB");
+        Require(LargeInboundLimitBytes >= 3L * MaxMessageBytes, nameof(LargeInboundLimitBytes), $"must be at least three times {nameof(MaxMessageBytes)}, which one message may take while it comes");
         Require(OutboundLimitMessages > 0, nameof(OutboundLimitMessages), "must be positive");
         Require(MaxPendingControl > 0, nameof(MaxPendingControl), "must be positive");
         Require(MaxWatchesPerPeer > 0, nameof(MaxWatchesPerPeer), "must be positive");
