@@ -72,13 +72,6 @@ internal sealed partial class OutboundPump
         else Add(item);
     }
 
-    /// <summary>What the pump of the replies cannot send. Any thread.</summary>
-    internal void TakeOver(in OutboundItem item)
-    {
-        if (item.Kind == OutboundKind.Flush) Enqueue(item);
-        else Add(item);
-    }
-
     private bool IsOver(int lane, int halves)
     {
         int spread = Volatile.Read(ref _spread);

@@ -8,7 +8,7 @@ namespace Actors.Remote;
 /// </summary>
 internal sealed partial class OutboundPump : DataPump
 {
-    private readonly ReplyPump? _replies; // null: the peer is a client, which has one stream for all
+    private readonly ReplyPump? _replies; // null: one side is a client, and sessions have one stream for all (Session.HasOneStream)
     private int _purge;           // any thread
     private int _discards;        // any thread
     private int _discardsDone;

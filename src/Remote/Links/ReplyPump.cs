@@ -3,6 +3,7 @@ namespace Actors.Remote;
 /// <summary>
 /// Replies to the asks of a member, apart from what it is told: on a stream that is always read. Behind messages that the
 /// other side does not read on, an actor there that asks back would never get the answer that lets it go on.
+/// Peers whose sessions have one stream for all have none of these: two pumps would number the paths each in its own way.
 /// </summary>
 internal sealed class ReplyPump(Peer peer) : DataPump(peer)
 {
@@ -46,23 +47,6 @@ internal sealed class ReplyPump(Peer peer) : DataPump(peer)
     internal override void CheckRoom()
     {
         // nobody waits for room: who replies cannot
-    }
-
-    /// <summary>A session with one stream for all has one pump that writes messages to it: two would number paths each in its own way.</summary>
-    private protected override void Encode(Session session)
-    {
-        if (!session.HasOneStream)
-        {
-            base.Encode(session);
-            return;
-        }
-
-        while (TryPeek(out var item))
-        {
-            Take();
-            if (item.Weight > 0) ChangeHeavy(-item.Weight);
-            Peer.Outbound.TakeOver(item);
-        }
     }
 
     private protected override bool OnUnbound()
