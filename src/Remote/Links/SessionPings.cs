@@ -33,7 +33,7 @@ internal sealed class SessionPings : IDisposable
     {
         using var pings = new SessionPings(session);
         session.Pings = pings;
-        await pings.RunAsync().ConfigureAwait(false);
+        await Task.WhenAny(pings.RunAsync(), session.Ended).ConfigureAwait(false); // the timer goes with the session, not at its next tick
     }
 
     /// <summary>The peer has pinged: of its dialler that sets the time. Any thread.</summary>
@@ -69,7 +69,7 @@ internal sealed class SessionPings : IDisposable
         {
             while (!_session.IsClosed && await _timer.WaitForNextTickAsync(_node.Stopping).ConfigureAwait(false))
             {
-                if (_timer.Period != _interval) _timer.Period = _interval;
+                if (!TryResume()) return;
                 // Late by more than an interval, this node was not there itself, and what the peer sent waits to be read: it looks again, once.
                 bool isFirstBack = !wasAway && time.GetElapsedTime(last) > 2 * _interval;
                 (wasAway, last) = (isFirstBack, time.GetTimestamp());
@@ -85,6 +85,17 @@ internal sealed class SessionPings : IDisposable
         catch (OperationCanceledException)
         {
             // the node stops
+        }
+    }
+
+    /// <summary>After a first wait that was shorter. False: the session has ended, and the timer with it.</summary>
+    private bool TryResume()
+    {
+        lock (_lock)
+        {
+            if (_ended) return false;
+            if (_timer.Period != _interval) _timer.Period = _interval;
+            return true;
         }
     }
 

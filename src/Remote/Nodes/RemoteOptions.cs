@@ -132,7 +132,7 @@ public sealed partial record RemoteOptions
     /// <summary>How long a connection may take to be opened and agreed on. Default 5 s.</summary>
     public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How often a connected peer is pinged. Default 1 s; members of a cluster ping every 500 ms at least.</summary>
+    /// <summary>How often a connected peer is pinged. Default 1 s, from 1 ms to 30 days; members of a cluster ping every 500 ms at least.</summary>
     public TimeSpan PingInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
@@ -186,7 +186,7 @@ public sealed partial record RemoteOptions
         Require(MaxManifestEntries is >= 0 and <= 1_000_000, nameof(MaxManifestEntries), "must be from 0 to 1,000,000");
         Require(MaxPeers > 0, nameof(MaxPeers), "must be positive");
         Require(HandshakeTimeout > TimeSpan.Zero, nameof(HandshakeTimeout), "must be positive");
-        Require(PingInterval > TimeSpan.Zero, nameof(PingInterval), "must be positive");
+        Require(PingInterval >= TimeSpan.FromMilliseconds(1) && PingInterval <= TimeSpan.FromDays(30), nameof(PingInterval), "must be from 1 ms to 30 days");
         Require(PingTimeout > PingInterval, nameof(PingTimeout), $"must be longer than {nameof(PingInterval)}");
         Require(ReconnectMin > TimeSpan.Zero && ReconnectMax >= ReconnectMin, nameof(ReconnectMin), $"must be positive and at most {nameof(ReconnectMax)}");
         Require(GiveUpAfter == Timeout.InfiniteTimeSpan || GiveUpAfter > TimeSpan.Zero, nameof(GiveUpAfter), "must be positive or infinite");

@@ -1,4 +1,5 @@
 using Actors.Remote.Proto;
+using Actors.Remote.Tests.Leaks;
 using Actors.Remote.Tests.Nodes;
 using Actors.TestKit;
 
@@ -52,6 +53,28 @@ public sealed class SessionPingsTests
         Assert.Equal(2ul, (await ReadPulseAsync(raw)).Pong.Sequence);
         time.AdvanceBy(TimeSpan.FromMinutes(60));
         Assert.Equal(2ul, (await ReadPulseAsync(raw)).Ping.Sequence);
+    }
+
+    /// <summary>Seen to fail while the timer waited for its next tick, here an hour away.</summary>
+    [Fact]
+    public async Task Session_ThatEnds_TakesItsTimerWithIt()
+    {
+        var time = new CountedTime();
+        await using var cluster = new TestCluster();
+        var node = await cluster.StartAsync("b", TestNode.Options with { PingInterval = TimeSpan.FromHours(1), PingTimeout = TimeSpan.FromHours(2) }, time);
+        await using var transport = cluster.Transport("raw");
+        int before = time.Timers;
+        for (int i = 0; i < 10; i++)
+        {
+            await using var raw = await RawPeer.ConnectAsync(transport, node);
+            Assert.NotNull(await raw.ShakeHandsAsync(RawPeer.HelloOf(node, StreamKind.Client)));
+            await PingAsync(raw, 1);
+            Assert.Equal(1ul, (await ReadPulseAsync(raw)).Pong.Sequence);
+        }
+
+        using var limit = new CancellationTokenSource(TestNode.Patience);
+        while (time.Timers > before + 3 && !limit.IsCancellationRequested) await Task.Yield(); // a few are the system's own
+        Assert.InRange(time.Timers, 0, before + 3);
     }
 
     private static Task PingAsync(RawPeer raw, ulong sequence) => raw.SendAsync(new Frame { Ping = new Ping { Sequence = sequence } });

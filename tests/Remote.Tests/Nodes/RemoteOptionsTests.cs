@@ -38,6 +38,19 @@ public sealed class RemoteOptionsTests
         else Assert.Contains("RemoteOptions.Secret is missing or shorter than 16 characters", Assert.Throws<ArgumentException>(options.Validate).Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Seen to fail while any positive time was taken: the timer refused it once a session had begun, and nobody was pinged.</summary>
+    [Theory]
+    [InlineData(9_999, false)]
+    [InlineData(10_000, true)]
+    [InlineData(30 * TimeSpan.TicksPerDay, true)]
+    [InlineData((30 * TimeSpan.TicksPerDay) + 1, false)]
+    public void PingInterval_ThatNoTimerTakes_IsRefused(long ticks, bool isFine)
+    {
+        var options = TestNode.Options with { PingInterval = TimeSpan.FromTicks(ticks), PingTimeout = TimeSpan.FromDays(90) };
+        if (isFine) options.Validate();
+        else Assert.Contains("RemoteOptions.PingInterval must be from 1 ms", Assert.Throws<ArgumentException>(options.Validate).Message, StringComparison.Ordinal);
+    }
+
     /// <summary>
     /// What Validate lets through, peers can be made with. Seen to fail while the sizes were looked at one by one: a buffer for the
     /// sum was refused at each dial.
