@@ -62,12 +62,18 @@ internal sealed class ControlPump : Pump<ControlItem>
     /// the peer is given up from the pump's own turn.
     /// </summary>
     /// <returns>Which count of the lane it belongs to; see <see cref="Count"/>.</returns>
-    internal int SendReliably(Control control)
+    internal int SendReliably(Control control) => Send(control, null);
+
+    /// <summary>As <see cref="SendReliably(Control)"/>, for a life of the peer that may be over by now: nothing of it goes to the next one. Any thread.</summary>
+    internal void SendReliably(Control control, int inCount) => Send(control, inCount);
+
+    private int Send(Control control, int? inCount)
     {
         int count, units = 1 + (control.CalculateSize() / UnitBytes); // a peer chooses how long the paths are that it is answered about
         lock (_lock)
         {
             count = _count;
+            if (inCount is { } wanted && wanted != count) return count;
             control.Sequence = ++_lastSent;
             _kept.Add((control, units));
             _units += units;

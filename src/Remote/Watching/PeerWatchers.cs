@@ -18,7 +18,7 @@ internal sealed class PeerWatchers(Peer peer)
 
     internal void Add(ActorPath path, ulong uid, Session session)
     {
-        var watcher = new PeerWatcher(this, path, uid);
+        var watcher = new PeerWatcher(this, path, uid, session.Lane);
         if (Find(path, uid) is not { } actor)
         {
             Report(watcher, uid);
@@ -38,16 +38,16 @@ internal sealed class PeerWatchers(Peer peer)
             }
         }
 
-        Refuse(path);
+        Refuse(path, session.Lane);
     }
 
     /// <summary>The session goes on: ending it would bring the same watches again.</summary>
-    private void Refuse(ActorPath path)
+    private void Refuse(ActorPath path, int lane)
     {
         int limit = peer.Node.Options.MaxWatchesPerPeer;
         string of = $"{peer.Node.Self.Endpoint} lets a peer watch {limit} actors (RemoteOptions.{nameof(RemoteOptions.MaxWatchesPerPeer)})";
         peer.Node.OnRefusing(peer.Endpoint, RejectReason.Limit, of);
-        peer.Control.SendReliably(new Control { Refused = new Refused { Reason = RejectReason.Limit, Detail = $"the watch of {path}: {of}" } });
+        peer.Control.SendReliably(new Control { Refused = new Refused { Reason = RejectReason.Limit, Detail = $"the watch of {path}: {of}" } }, lane);
     }
 
     internal void Remove(ActorPath path, ulong uid)
@@ -86,15 +86,21 @@ internal sealed class PeerWatchers(Peer peer)
         Report(watcher, uid);
     }
 
+    /// <summary>To the life of the peer that watched: the next one may watch the same path, where another actor lives by then.</summary>
     private void Report(PeerWatcher watcher, ulong uid) =>
-        peer.Control.SendReliably(new Control
-        {
-            Terminated = new Proto.Terminated { Target = new ActorId { Path = watcher.WatchedPath.ToString(), Uid = uid }, WatchedUid = watcher.WatchedUid },
-        });
+        peer.Control.SendReliably(
+            new Control
+            {
+                Terminated = new Proto.Terminated { Target = new ActorId { Path = watcher.WatchedPath.ToString(), Uid = uid }, WatchedUid = watcher.WatchedUid },
+            },
+            watcher.Lane);
 
     /// <summary>Watches one actor on behalf of the peer.</summary>
-    private sealed class PeerWatcher(PeerWatchers owner, ActorPath path, ulong uid) : MarkerRef
+    private sealed class PeerWatcher(PeerWatchers owner, ActorPath path, ulong uid, int lane) : MarkerRef
     {
+        /// <summary>Of the session that brought the watch.</summary>
+        internal int Lane => lane;
+
         internal ActorPath WatchedPath => path;
 
         internal ulong WatchedUid => uid;
