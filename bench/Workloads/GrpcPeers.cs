@@ -11,11 +11,11 @@ internal static class GrpcPeers
 {
     private const int MaxBytes = 1024 * 1024;
 
-    /// <summary>Set to 1 to measure with socket continuations run inline.</summary>
-    private static readonly bool Inline = Environment.GetEnvironmentVariable("ACTORS_BENCH_INLINE") == "1";
+    /// <summary>What follows a socket's completion runs on the thread that saw it, where the runtime does the same.</summary>
+    internal static readonly GrpcTransportOptions Options = new() { PreferInlineScheduling = Environment.GetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS") == "1" };
 
     internal static GrpcLinkTransport Create() =>
-        new(new GrpcTransportOptions { PreferInlineScheduling = Inline }, TimeProvider.System, NullLoggerFactory.Instance);
+        new(Options, TimeProvider.System, NullLoggerFactory.Instance);
 
     internal static async Task<int> ListenAsync(Func<ILinkStream, Task> accept) =>
         await Create().ListenAsync("127.0.0.1", 0, accept, default);

@@ -7,14 +7,17 @@ namespace Actors.Bench.Workloads;
 /// In slices that alternate with slices of the raw echo (G2) between the same two processes: a round trip takes about 25 or about 45 us by
 /// the core that a wake-up lands on, which stays for seconds, so only what was measured in the same moment can be compared.
 /// </summary>
-internal sealed class R2RemoteAsk : Workload
+internal sealed class R2RemoteAsk(string id, bool inline) : Workload
 {
     private const int Slices = 50, SliceAsks = 1000, SliceEchoes = 500;
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
-    internal override string Id => "R2";
+    internal override string Id => id;
 
-    internal override string Description => "round trips to an actor in another process, one at a time, beside raw ones";
+    internal override string Description => "round trips to an actor in another process, one at a time, beside raw ones" + (inline ? "; completions of sockets inlined" : "");
+
+    internal override IReadOnlyDictionary<string, string> RuntimeSettings { get; } =
+        inline ? new Dictionary<string, string> { ["SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS"] = "1" } : new Dictionary<string, string>();
 
     internal override async Task RunAsync(Report report)
     {

@@ -25,7 +25,7 @@ internal static class RemotePeers
 {
     internal const long RawPort = 0, PeakMegabytes = 1, AllocatedBytes = 2;
 
-    internal static readonly RemoteOptions Options = new() { Secret = "the secret of the bench", Messages = [BenchMessages.Manifest] };
+    internal static readonly RemoteOptions Options = new() { Secret = "the secret of the bench", Messages = [BenchMessages.Manifest], Transport = GrpcPeers.Options };
 
     internal static async Task<(ActorSystem System, RemoteNode Node)> StartAsync(string name, Func<RemoteOptions, RemoteOptions>? change = null)
     {
