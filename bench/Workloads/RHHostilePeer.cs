@@ -4,7 +4,7 @@ namespace Actors.Bench.Workloads;
 
 /// <summary>
 /// R2's round trip of a healthy peer while another peer attacks the node it asks, in slices that alternate with slices without
-/// the attack. The attacker is a third process of the lowest priority: a real one would have a machine of its own.
+/// the attack. The attacker is a third process that gives way to the other two: a real one would have a machine of its own.
 /// </summary>
 internal sealed class RHHostilePeer : Workload
 {
@@ -20,7 +20,7 @@ internal sealed class RHHostilePeer : Workload
     {
         using PeerProcess peer = await PeerProcess.StartAsync(this);
         using PeerProcess hostile = await PeerProcess.StartAsync(new HostileAttacker());
-        hostile.GiveWay();
+        await hostile.GiveWayAsync();
         var (system, _) = await RemotePeers.StartAsync("bench");
         await using (system)
         {
