@@ -55,6 +55,20 @@ internal sealed class OutboundStream<T>(string producer, long life, ActorRef<Seq
         if (_unconfirmed.Count == 0 || ++_silentTicks < _probeAfter) return;
         _silentTicks = 0;
         _probeAfter = Math.Min(_probeAfter * 2, maxTicks);
+        Probe();
+    }
+
+    /// <summary>A link is there again: who has been asked in vain is asked at once. Who has not may answer still, and is asked at the next tick.</summary>
+    internal void OnLink(NodeAddress peer)
+    {
+        if (_unconfirmed.Count == 0 || _probeAfter == 1) return;
+        if (consumer.Address.Node is { } node && node.Endpoint != peer.Endpoint) return; // a path without a node may lead there
+        _silentTicks = 0;
+        Probe();
+    }
+
+    private void Probe()
+    {
         long number = Math.Min(Math.Max(_receivedTo, _confirmedTo) + 1, LastSent);
         if (_receivedTo >= LastSent) number = _confirmedTo + 1;
         Tell(number, _unconfirmed.ElementAt((int)(number - _confirmedTo - 1)), isProbe: true);

@@ -13,6 +13,7 @@ internal sealed class ProducerActor<T>
     private readonly Queue<Submission<T>> _waiting = new();
     private readonly List<TaskCompletionSource> _whenEmpty = [];
     private readonly int _maxTicks;
+    private readonly LinkWatch _links;
     private long _nextLife;
     private int _unconfirmed;
 
@@ -27,6 +28,7 @@ internal sealed class ProducerActor<T>
         _nextLife = context.System.Time.GetUtcNow().UtcTicks; // a later life has a larger number; streams of one life are rarer than ticks
         if (consumer is not null) AddStream(consumer, requested: 1);
         context.ScheduleRepeatedly(options.ResendInterval, options.ResendInterval, ResendDue.Instance);
+        _links = new LinkWatch(context.System.Events, context.Self);
     }
 
     internal Behavior<ProducerCommand> Receive(ActorContext<ProducerCommand> context, ProducerCommand command)
@@ -44,6 +46,10 @@ internal sealed class ProducerActor<T>
                 break;
             case ResendDue:
                 foreach (var stream in _streams.Values) stream.OnTick(_maxTicks);
+                break;
+            case LinkBack link:
+                _links.OnHandled();
+                foreach (var stream in _streams.Values) stream.OnLink(link.Peer);
                 break;
             case WhenConfirmed asked when Held == 0 && _waiting.Count == 0:
                 asked.Done.TrySetResult();
@@ -66,6 +72,7 @@ internal sealed class ProducerActor<T>
                 OnWorkerEnded(ended.Actor);
                 break;
             case PostStop or PreRestart: // what was accepted and is not confirmed must not vanish in silence
+                _links.End();
                 foreach (var message in _streams.Values.SelectMany(static stream => stream.Messages).Concat(_pending))
                     context.System.DeadLetters.Publish(message, context.Path.ToString(), null, DeadLetterReason.ActorStopped);
                 var over = new DeadActorException(context.Self.ToString(), DeadLetterReason.ActorStopped);
@@ -195,6 +202,9 @@ internal sealed record Submission<T>(T Message, TaskCompletionSource Accepted) :
 
 /// <summary>Somebody waits for all to be confirmed.</summary>
 internal sealed record WhenConfirmed(TaskCompletionSource Done) : ProducerCommand;
+
+/// <summary>A link has been opened.</summary>
+internal sealed record LinkBack(NodeAddress Peer) : ProducerCommand;
 
 /// <summary>Time to look who is silent.</summary>
 internal sealed record ResendDue : ProducerCommand
