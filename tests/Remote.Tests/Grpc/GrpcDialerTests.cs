@@ -24,7 +24,7 @@ public sealed class GrpcDialerTests
         Assert.Equal(0, transport.OpenLinkCount);
     }
 
-    /// <summary>The queue of the listener is full, so the kernel lets each first packet drop, as a network would that swallows them. Fails without TcpTimeout.</summary>
+    /// <summary>The queue of the listener is full, so the kernel lets each first packet drop, as a network would that swallows them. Without TcpTimeout the kernel itself gives up, after two minutes: the test then only takes that long.</summary>
     [Fact]
     public async Task ConnectAsync_FirstPacketVanishes_FailsSoonNamingTheSetting()
     {
