@@ -15,7 +15,9 @@ internal static class Bounds
     [
         ("L4", 1800, true), ("L4.alloc", 100, false), ("L5.rate", 1000, true), ("L5.idle", 380, false), ("L6", 0.6, false), ("LF.p99", 10, false),
         ("R1.rate", 6_000_000, true), ("R1.sender", 60, false), ("R1.receiver", 60, false), ("R1.wire", 40, false), ("R2.ratio", 1.15, false), ("R2i.p50", 30, false), ("R2b.rate", 1_200_000, true), ("R2b.asker", 400, false),
-        ("R3.ratio", 0.85, true), ("R3.sender.peak", 200, false), ("R3.receiver.peak", 200, false), ("R4.ratio", 0.8, true), ("R5.ratio", 0.6, true), ("R6.cpu", 1, false),
+        ("R3.ratio", 0.85, true), ("R3.sender.peak", 200, false), ("R3.receiver.peak", 200, false), ("R4.ratio", 0.8, true), ("R5.ratio", 0.6, true), ("R6.cpu", 1, false), ("R7.ratio", 0.95, true), ("R7.sender.heap", 67.1, false), ("S1.answer", 300, false),
+        ("codec.item.ratio", 4, true), ("codec.record.ratio", 4, true), ("codec.order.ratio", 4, true), ("codec.blob.ratio", 4, true), ("codec.counts.ratio", 4, true),
+        .. Workloads.HostileAttacks.All.Select(static attack => ($"RH.{attack.Name}.ratio", 2d, false)),
     ];
 
     internal static void Note(string name, double median) => Printed[name] = median;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
@@ -37,19 +38,24 @@ internal static class SlowRelay
 
     private static async Task OneWayAsync(Socket from, Socket to, string file)
     {
-        var pieces = Channel.CreateBounded<(byte[] Bytes, DateTime Due)>(1024);
+        var pieces = Channel.CreateBounded<(byte[] Bytes, TimeSpan Due)>(1024);
+        long start = Stopwatch.GetTimestamp();
         _ = ReadAsync();
         try
         {
             await foreach (var (bytes, due) in pieces.Reader.ReadAllAsync())
             {
-                if (due - DateTime.UtcNow is { Ticks: > 0 } left) await Task.Delay(left);
+                if (due - Stopwatch.GetElapsedTime(start) is { Ticks: > 0 } left) await Task.Delay(left);
                 for (int sent = 0; sent < bytes.Length;) sent += await to.SendAsync(bytes.AsMemory(sent));
             }
         }
         catch (Exception error) when (error is SocketException or ObjectDisposedException)
         {
             // the other end is gone
+        }
+        finally
+        {
+            pieces.Writer.TryComplete(); // who reads must not wait for room
         }
 
         async Task ReadAsync()
@@ -58,9 +64,9 @@ internal static class SlowRelay
             try
             {
                 while (await from.ReceiveAsync(buffer) is > 0 and var count)
-                    await pieces.Writer.WriteAsync((buffer[..count], DateTime.UtcNow + (File.Exists(file) ? Delay : TimeSpan.Zero)));
+                    await pieces.Writer.WriteAsync((buffer[..count], Stopwatch.GetElapsedTime(start) + (File.Exists(file) ? Delay : TimeSpan.Zero)));
             }
-            catch (Exception error) when (error is SocketException or ObjectDisposedException)
+            catch (Exception error) when (error is SocketException or ObjectDisposedException or ChannelClosedException)
             {
                 // cut
             }

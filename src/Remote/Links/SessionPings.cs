@@ -2,8 +2,8 @@ namespace Actors.Remote;
 
 /// <summary>
 /// Pings a peer for as long as the session lasts, and cuts it when the peer is silent for too long while this node listens.
-/// A node pings all whom it has dialled at the same moments: an idle node wakes twice a second then, and not for each of its
-/// peers at a moment of its own. Who is pinged by its dialler hears of it by that, and pings back only now and then, to know
+/// A node pings all whom it has dialled at the same moments: an idle node wakes once in an interval then, and not for each of
+/// its peers at a moment of its own. Who is pinged by its dialler hears of it by that, and pings back only now and then, to know
 /// how long both ways take; when its dialler's pings stay away it pings as often.
 /// </summary>
 internal sealed class SessionPings : IDisposable
@@ -70,8 +70,8 @@ internal sealed class SessionPings : IDisposable
             while (!_session.IsClosed && await _timer.WaitForNextTickAsync(_node.Stopping).ConfigureAwait(false))
             {
                 if (!TryResume()) return;
-                // Late by more than an interval, this node was not there itself, and what the peer sent waits to be read: it looks again, once.
-                bool isFirstBack = !wasAway && time.GetElapsedTime(last) > 2 * _interval;
+                // Late by more than half an interval, this node was not there itself, and what the peer sent waits to be read: it looks again, once.
+                bool isFirstBack = !wasAway && time.GetElapsedTime(last) > 1.5 * _interval;
                 (wasAway, last) = (isFirstBack, time.GetTimestamp());
                 if (_session.SinceHeard > _node.Options.PingTimeout && !isFirstBack)
                 {

@@ -76,19 +76,7 @@ public sealed class GrpcFaultTests
         {
             await using var a = await TestNode.StartAsync("a", null);
             await using var b = await TestNode.StartAsync("b", null);
-            a.SpawnAdder();
-            b.SpawnAdder();
-            var asks = new List<Task<long>>();
-            for (int i = 0; i < 10; i++)
-            {
-                asks.Add(a.AddAsync(b, i));
-                asks.Add(b.AddAsync(a, i));
-            }
-
-            await Task.WhenAll(asks);
-            Assert.Equal(0, a.System.DeadLetters.Total + b.System.DeadLetters.Total);
-            Assert.Equal((1, 1), (a.Log.Count(2001), b.Log.Count(2001)));
-            Assert.Equal(a.Remote.TryGetPeer(b.Remote.Self)!.Session!.Id, b.Remote.TryGetPeer(a.Remote.Self)!.Session!.Id);
+            await Links.ReconnectTests.BothDialAsync(a, b);
         }
     }
 
