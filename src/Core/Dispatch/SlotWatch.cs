@@ -2,7 +2,7 @@ namespace Actors;
 
 /// <summary>
 /// Looks every <see cref="Period"/> whether a thread is still in the turn it was in before, and gives what waits in its slot
-/// to the pool. Runs only while turns are run.
+/// to the pool. Runs only while slots are in use: a node that does no more than ping its peers never needs it.
 /// </summary>
 /// <remarks>By the real clock: it concerns real threads, and no actor can see it but by getting its turn.</remarks>
 internal static class SlotWatch
@@ -17,7 +17,7 @@ internal static class SlotWatch
     private static volatile int s_ticks;
     private static int s_idleLooks;
 
-    /// <summary>Grows every <see cref="Period"/> while turns are run: how a thread sees, at no cost, that time has passed.</summary>
+    /// <summary>Grows every <see cref="Period"/> while slots are in use: how a thread sees, at no cost, that time has passed.</summary>
     internal static int Ticks => s_ticks;
 
     /// <summary>The calling thread's worker.</summary>
@@ -33,7 +33,7 @@ internal static class SlotWatch
         return worker;
     }
 
-    /// <summary>Called by a worker that has become active.</summary>
+    /// <summary>Called by an active worker that has put something into its slot.</summary>
     internal static void Ensure()
     {
         if (!s_running) Start();
@@ -76,11 +76,11 @@ internal static class SlotWatch
         return active;
     }
 
-    /// <summary>A worker first says that it is active and then reads whether the watch runs, without a fence: hence the one for all.</summary>
+    /// <summary>A worker first says that it is active, then fills its slot, which is a fence, and then reads whether the watch runs.</summary>
     private static void Stop()
     {
         s_running = false;
-        Interlocked.MemoryBarrierProcessWide();
+        Interlocked.MemoryBarrier();
         if (Workers.Exists(static worker => worker.Active)) s_running = true;
         else Timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }

@@ -32,6 +32,7 @@ internal sealed class ThreadPoolDispatcher : Dispatcher
         }
 
         var displaced = Interlocked.Exchange(ref worker.Next, runnable);
+        SlotWatch.Ensure();
         if (displaced is not null) Pool.UnsafeQueueUserWorkItem(displaced, preferLocal: true);
     }
 
@@ -46,7 +47,6 @@ internal sealed class ThreadPoolDispatcher : Dispatcher
         }
 
         worker.Active = true;
-        SlotWatch.Ensure();
         int ticks = SlotWatch.Ticks;
         for (int runs = 1; ; runs++)
         {
