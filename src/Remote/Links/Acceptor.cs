@@ -115,6 +115,7 @@ internal sealed class Acceptor(RemoteNode node)
         }
 
         _ = CloseIfNoDataAsync(session);
+        if (session.OnAgreed()) peer.OnEstablished(session);
         return session;
     }
 
@@ -127,7 +128,7 @@ internal sealed class Acceptor(RemoteNode node)
         if (session is null || session.Incarnation != hello.Node.Incarnation || !session.TryAddData(hello.DataStream, frames.Stream))
             throw new RefusalException(RejectReason.UnknownSession, "open a CONTROL stream first and name its session; it is valid once for each data stream agreed on, and for as long as that stream");
         await WelcomeAsync(frames, session, limit).ConfigureAwait(false);
-        if (session.OnDataAgreed()) peer.OnEstablished(session);
+        if (session.OnAgreed()) peer.OnEstablished(session);
         return (session, hello.DataStream < session.DataStreams ? (int)hello.DataStream : -1);
     }
 

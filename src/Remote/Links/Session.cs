@@ -190,8 +190,11 @@ internal sealed class Session
     /// <summary>False if that data stream is there already, or was not agreed on.</summary>
     internal bool TryAddData(uint index, ILinkStream data) => index < (uint)_data.Length && Interlocked.CompareExchange(ref _data[index], data, null) is null;
 
-    /// <summary>One more data stream can be written to. True: it was the last one.</summary>
-    internal bool OnDataAgreed() => Interlocked.Increment(ref _agreed) == _data.Length;
+    /// <summary>
+    /// The Welcome of one more stream has been written, the control stream's too. True: it was the last one, and the session may
+    /// begin. Before, a write that still fails would leave a stream of it unread, for which <see cref="ReadersDone"/> would wait for ever.
+    /// </summary>
+    internal bool OnAgreed() => Interlocked.Increment(ref _agreed) == 1 + _data.Length;
 
     /// <summary>The peer leaves: what it sent before still arrives, nothing more is sent to it.</summary>
     internal void OnGoodbye(string detail)

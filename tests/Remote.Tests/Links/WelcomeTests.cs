@@ -1,0 +1,93 @@
+using Actors.Remote.Tests.Nodes;
+
+namespace Actors.Remote.Tests.Links;
+
+/// <summary>The end of the handshake, as the acceptor sees it.</summary>
+public sealed class WelcomeTests
+{
+    /// <summary>
+    /// The acceptor's write of a Welcome ends late and badly: the peer has read it, all of the session's other streams are
+    /// open, and the link is cut. The next session works. Seen to fail while a session began without its control stream's Welcome
+    /// having been written: that stream was never read, so all later sessions waited for its reader for ever.
+    /// </summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public async Task Cut_BeforeTheControlStreamsWelcomeHasBeenWritten_TheNextSessionIsRead(int dataStreams)
+    {
+        await using var cluster = new TestCluster();
+        var options = TestNode.Options with { DataStreams = dataStreams };
+        var transport = new LateWelcomes(cluster.Transport("a"), streams: dataStreams + 2);
+        await using var a = await TestNode.StartAsync("a", transport, options);
+        await using var b = await TestNode.StartAsync("b", cluster.Transport("b"), options);
+        var inbox = a.SpawnInbox<Number>("inbox");
+        var connected = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        b.System.Events.Subscribe<LinkConnected>(_ => connected.TrySetResult());
+        b.System.Events.Subscribe<LinkDisconnected>(_ => ended.TrySetResult());
+        b.Remote.KeepConnected(a.Remote.Self);
+        await transport.AllWritten.WaitAsync(TestNode.Patience);
+        await connected.Task.WaitAsync(TestNode.Patience);
+        await transport.EndOthersAsync();
+        Assert.Null(a.Remote.TryGetPeer(b.Remote.Self)!.Session); // not yet
+        b.Remote.TryGetPeer(a.Remote.Self)!.Session!.Close("the test says so");
+        transport.FailFirst();
+        await ended.Task.WaitAsync(TestNode.Patience);
+        b.Ref<Number>(a, "inbox").Tell(new Number(1));
+        Assert.Equal(new Number(1), await inbox.NextAsync());
+    }
+
+    /// <summary>Of the first streams accepted, the write of Welcome, the second one, ends when the test says so; what it brings is there at once.</summary>
+    private sealed class LateWelcomes(ILinkTransport inner, int streams) : ILinkTransport
+    {
+        private readonly TaskCompletionSource _all = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource[] _ends = [.. Enumerable.Range(0, streams).Select(static _ => new TaskCompletionSource())]; // who waits goes on at once
+        private int _accepted;
+        private int _written;
+
+        internal Task AllWritten => _all.Task;
+
+        internal Task EndOthersAsync() => Task.Run(() =>
+        {
+            foreach (var end in _ends[1..]) end.SetResult();
+        });
+
+        internal void FailFirst() => _ends[0].SetException(new LinkException("cut while it was written"));
+
+        public ValueTask<int> ListenAsync(string host, int port, Func<ILinkStream, Task> accept, CancellationToken cancellationToken) =>
+            inner.ListenAsync(host, port, stream => accept(new Stream(this, stream, Interlocked.Increment(ref _accepted))), cancellationToken);
+
+        public ValueTask<ILinkStream> ConnectAsync(string host, int port, CancellationToken cancellationToken) => inner.ConnectAsync(host, port, cancellationToken);
+
+        public ValueTask<ILinkStream> ConnectBesideAsync(ILinkStream beside, string host, int port, CancellationToken cancellationToken) =>
+            inner.ConnectBesideAsync(beside, host, port, cancellationToken);
+
+        public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+        private Task OnWelcome(int number)
+        {
+            if (number > streams) return Task.CompletedTask;
+            if (Interlocked.Increment(ref _written) == streams) _all.TrySetResult();
+            return _ends[number - 1].Task;
+        }
+
+        private sealed class Stream(LateWelcomes transport, ILinkStream inner, int number) : ILinkStream
+        {
+            private int _writes;
+
+            public System.IO.Pipelines.PipeReader Input => inner.Input;
+
+            public string RemoteEndPoint => inner.RemoteEndPoint;
+
+            public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+            {
+                await inner.WriteAsync(bytes, cancellationToken);
+                if (++_writes == 2) await transport.OnWelcome(number).ConfigureAwait(false);
+            }
+
+            public void Abort(string reason) => inner.Abort(reason);
+
+            public ValueTask DisposeAsync() => inner.DisposeAsync();
+        }
+    }
+}
