@@ -74,7 +74,7 @@ internal sealed class LinkInput : PipeReader
         {
             read = _reader.ReadAsync(cancellationToken);
         }
-        catch (Exception exception) when (exception is not InvalidOperationException)
+        catch (Exception exception) when (!IsMisuse(exception))
         {
             return ValueTask.FromException<ReadResult>(Fail(exception, cancellationToken));
         }
@@ -97,7 +97,7 @@ internal sealed class LinkInput : PipeReader
             MarkIdle();
             return false;
         }
-        catch (Exception exception) when (exception is not (LinkException or InvalidOperationException))
+        catch (Exception exception) when (exception is not LinkException && !IsMisuse(exception))
         {
             throw Fail(exception, default);
         }
@@ -113,7 +113,7 @@ internal sealed class LinkInput : PipeReader
         {
             _reader.AdvanceTo(consumed, examined);
         }
-        catch (Exception exception) when (exception is not InvalidOperationException)
+        catch (Exception exception) when (!IsMisuse(exception))
         {
             throw Fail(exception, default); // Kestrel's throws when the stream has been aborted
         }
@@ -156,7 +156,7 @@ internal sealed class LinkInput : PipeReader
     {
         if ((Volatile.Read(ref _state) & Closing) != 0)
         {
-            _reader.AdvanceTo(result.Buffer.Start);
+            GiveBack(result);
             MarkIdle();
             throw Closed();
         }
@@ -170,6 +170,18 @@ internal sealed class LinkInput : PipeReader
         return result;
     }
 
+    private void GiveBack(ReadResult result)
+    {
+        try
+        {
+            _reader.AdvanceTo(result.Buffer.Start);
+        }
+        catch (Exception)
+        {
+            // Kestrel's throws when the stream has been aborted: whoever reads hears why the link was closed.
+        }
+    }
+
     private Exception Fail(Exception exception, CancellationToken cancellationToken)
     {
         MarkIdle();
@@ -178,6 +190,9 @@ internal sealed class LinkInput : PipeReader
         HasEnded = true;
         return new LinkException($"the link with {_peer} broke: {exception.Message}", exception);
     }
+
+    /// <summary>Two reads at once, or nothing read to advance: the caller's defect, not the link's end.</summary>
+    private static bool IsMisuse(Exception exception) => exception is InvalidOperationException and not ObjectDisposedException;
 
     private void MarkIdle()
     {
