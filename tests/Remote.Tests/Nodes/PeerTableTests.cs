@@ -63,11 +63,12 @@ public sealed class PeerTableTests
         var challenge = (await raw.ReadAsync()).Challenge;
         node.Remote.ChangeIncarnation(2);
         byte[] proof = Credentials.DiallerProof(TestNode.Options, RawPeer.Nonce, challenge.Nonce.Span);
-        await raw.SendAsync(new Frame { Proof = new Proof { Proof_ = ByteString.CopyFrom(proof) } });
-        await Assert.ThrowsAsync<LinkException>(async () =>
+        var cut = await Assert.ThrowsAsync<LinkException>(async () =>
         {
+            await raw.SendAsync(new Frame { Proof = new Proof { Proof_ = ByteString.CopyFrom(proof) } }); // the node may have cut the link before this ends
             while (true) await raw.ReadAsync();
         });
+        Assert.Contains("replaced", cut.Message, StringComparison.Ordinal);
         Assert.Empty(node.Remote.Peers);
     }
 }
