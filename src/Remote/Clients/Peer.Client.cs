@@ -46,7 +46,7 @@ internal sealed partial class Peer
         if (hasLeft || (session.Lived < Node.Options.ReconnectMin && Watches.Count == 0)) Gateway?.Advance();
         LifeEnd? left = null;
         if (hasLeft) left = EndLife(session.Incarnation);
-        else BeginLane();
+        else BeginLane(ulong.MaxValue);
         return new ClientSessionEnd(session.Incarnation, spawns, AsksUnderWay(), left);
     }
 

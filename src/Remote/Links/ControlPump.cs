@@ -14,7 +14,7 @@ internal sealed class ControlPump : Pump<ControlItem>
     internal const int UnitBytes = 256;
 
     private readonly Lock _lock = new();
-    private readonly List<(Control Control, int Units)> _kept = []; // under the lock; sequences without a gap
+    private readonly List<KeptControl> _kept = [];       // under the lock; sequences without a gap
     private int _units;                                  // under the lock: of those not acknowledged
     private int _acknowledged;                           // under the lock: those at the front that only wait to be taken out
     private ulong _lastWritten;                          // under the lock
@@ -64,18 +64,21 @@ internal sealed class ControlPump : Pump<ControlItem>
     /// <returns>Which count of the lane it belongs to; see <see cref="Count"/>.</returns>
     internal int SendReliably(Control control) => Send(control, null);
 
+    /// <summary>As <see cref="SendReliably(Control)"/>, for that life of the peer and no other; 0: for the one that is met. Any thread.</summary>
+    internal int SendReliablyTo(ulong life, Control control) => Send(control, null, life);
+
     /// <summary>As <see cref="SendReliably(Control)"/>, for a life of the peer that may be over by now: nothing of it goes to the next one. Any thread.</summary>
     internal void SendReliably(Control control, int inCount) => Send(control, inCount);
 
-    private int Send(Control control, int? inCount)
+    private int Send(Control control, int? inCount, ulong life = 0)
     {
         int count, units = 1 + (control.CalculateSize() / UnitBytes); // a peer chooses how long the paths are that it is answered about
         lock (_lock)
         {
             count = _count;
-            if (inCount is { } wanted && wanted != count) return count;
+            if ((inCount is { } wanted && wanted != count) || Peer.IsDead(life)) return count; // Reset and Forget come after that is so
             control.Sequence = ++_lastSent;
-            _kept.Add((control, units));
+            _kept.Add(new KeptControl(control, units, life));
             _units += units;
             if (_units > Peer.Node.Options.MaxPendingControl) _overflown = true;
         }
@@ -94,7 +97,7 @@ internal sealed class ControlPump : Pump<ControlItem>
             if (sequence <= before) return;
             int handled = (int)(Math.Min(sequence, _lastSent) - before);
             var done = CollectionsMarshal.AsSpan(_kept).Slice(_acknowledged, handled);
-            foreach (var (_, units) in done) _units -= units;
+            foreach (var kept in done) _units -= kept.Units;
             done.Clear();
             _acknowledged += handled;
             if (_acknowledged * 2 < _kept.Count) return; // to move the others each time would take longer than to send them
@@ -124,16 +127,36 @@ internal sealed class ControlPump : Pump<ControlItem>
         return isNew;
     }
 
-    /// <summary>Another life of the peer (or of this node): both sides begin to count anew.</summary>
-    internal void Reset()
+    /// <summary>Another life of the peer (or of this node): both sides begin to count anew, with what is for a life after <paramref name="upTo"/>.</summary>
+    internal void Reset(ulong upTo)
     {
         lock (_lock)
         {
-            _kept.Clear();
-            _acknowledged = _units = 0;
             _count++;
-            _lastWritten = _lastSent = _lastReceived = 0;
-            _acknowledge = _overflown = false;
+            Keep(kept => kept.Life > upTo);
+        }
+    }
+
+    /// <summary>Forgets what is for a life up to that one; none of these has been met since the count began, so nothing has been sent in it.</summary>
+    internal void Forget(ulong upTo)
+    {
+        lock (_lock) Keep(kept => kept.Life == 0 || kept.Life > upTo);
+    }
+
+    /// <summary>Under the lock.</summary>
+    private void Keep(Predicate<KeptControl> isKept)
+    {
+        var stay = _kept[_acknowledged..].FindAll(isKept);
+        _kept.Clear();
+        _acknowledged = _units = 0;
+        _lastWritten = _lastSent = _lastReceived = 0;
+        _acknowledge = _overflown = false;
+        foreach (var kept in stay)
+        {
+            var again = kept.Control.Clone(); // the first may be being written
+            again.Sequence = ++_lastSent;
+            _kept.Add(kept with { Control = again });
+            _units += kept.Units;
         }
     }
 
@@ -208,8 +231,10 @@ internal sealed class ControlPump : Pump<ControlItem>
             ulong before = _lastSent - (ulong)waiting;
             int index = _lastWritten <= before ? 0 : (int)(_lastWritten - before);
             if (index >= waiting) return null;
+            var next = _kept[_acknowledged + index];
+            if (next.Life > session.Incarnation) return null; // somebody has met that life already: this session is about to end
             _lastWritten = before + (ulong)index + 1;
-            return _kept[_acknowledged + index].Control;
+            return next.Control;
         }
     }
 
@@ -231,4 +256,7 @@ internal sealed class ControlPump : Pump<ControlItem>
     }
 
     private protected override void OnLost() => OnWritten();
+
+    /// <summary>For a life of the peer; 0: for whichever is met.</summary>
+    private readonly record struct KeptControl(Control Control, int Units, ulong Life);
 }

@@ -6,6 +6,8 @@ namespace Actors.Remote;
 /// </content>
 internal sealed partial class Peer
 {
+    private const string LifeIsOver = "that life of the node is over";
+
     private ulong _laneOwn; // under the lock: the life of this node that the control lane counts for
 
     /// <summary>Membership, or a silence too long, says that this life of the peer (and any before) is over.</summary>
@@ -70,7 +72,14 @@ internal sealed partial class Peer
     /// <summary>Under the lock: a session of that life is agreed on. What is over with it, if it is not the last one's.</summary>
     private LifeEnd? BeginLife(Session session)
     {
-        var ended = _incarnation < session.Incarnation && _incarnation > _deadUpTo ? EndLife(_incarnation) : null;
+        LifeEnd? ended = null;
+        if (_incarnation < session.Incarnation && !IsClient)
+        {
+            ulong before = session.Incarnation - 1; // lives that have been named and never met are over too
+            if (_incarnation > _deadUpTo) ended = EndLife(before);
+            else if (before > _deadUpTo) ended = EndUnmet(before);
+        }
+
         var spawns = BeginOwnLife(session.Own.Incarnation);
         if (spawns.Length > 0) ended = new LifeEnd(ended?.Watchers ?? [], spawns, "this node has begun another life", ended?.Asks ?? []);
         _incarnation = session.Incarnation;
@@ -86,7 +95,7 @@ internal sealed partial class Peer
         _laneOwn = own;
         if (isFirst) return [];
         var spawns = Spawns.Take(upTo: ulong.MaxValue);
-        BeginLane();
+        BeginLane(ulong.MaxValue);
         return spawns;
     }
 
@@ -101,17 +110,27 @@ internal sealed partial class Peer
         ulong upTo = everything is null ? incarnation : ulong.MaxValue;
         var watchers = Watches.Take(upTo);
         var spawns = Spawns.Take(upTo);
-        BeginLane();
-        return new LifeEnd(watchers, spawns, everything ?? "that life of the node is over", AsksOf(incarnation));
+        BeginLane(upTo);
+        return new LifeEnd(watchers, spawns, everything ?? LifeIsOver, AsksOf(incarnation));
     }
 
-    /// <summary>Under the lock. Both sides count anew: what is for the next life, and was told before, is told again.</summary>
-    private void BeginLane()
+    /// <summary>Under the lock. The same for lives that had only been named; what is for whichever life is met stays.</summary>
+    private LifeEnd EndUnmet(ulong upTo)
     {
-        Control.Reset();
+        _deadUpTo = upTo;
+        var watchers = Watches.Take(upTo, from: 1);
+        var spawns = Spawns.Take(upTo, from: 1);
+        Control.Forget(upTo);
+        return new LifeEnd(watchers, spawns, LifeIsOver, AsksOf(0));
+    }
+
+    /// <summary>Under the lock. Both sides count anew: what is for a life after <paramref name="upTo"/>, and was told before, is told again.</summary>
+    private void BeginLane(ulong upTo)
+    {
+        Control.Reset(upTo);
         Watchers.Clear();
-        Watches.Renew();
-        Spawns.Renew();
+        Watches.Renew(upTo);
+        Spawns.Renew(upTo);
     }
 
     private void OnDead(ulong incarnation, string reason, Session? session, LifeEnd ended)

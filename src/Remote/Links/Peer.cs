@@ -159,7 +159,7 @@ internal sealed partial class Peer
     internal void SendStop(RemoteTarget target, bool poison)
     {
         if (IsDead(target.Incarnation)) return;
-        Control.SendReliably(new Control { Stop = new StopActor { Target = new ActorId { Path = target.Path.ToString(), Uid = target.Uid }, Poison = poison } });
+        Control.SendReliablyTo(target.Incarnation, new Control { Stop = new StopActor { Target = new ActorId { Path = target.Path.ToString(), Uid = target.Uid }, Poison = poison } });
         EnsureConnected();
     }
 

@@ -58,13 +58,13 @@ internal sealed class PendingSpawns(Peer peer)
         pending.Complete(OutcomeOf(incarnation, spawned));
     }
 
-    /// <summary>Takes out what is for that life of the peer and all before, or for any: whoever asked meant the life that was met. The caller fails it.</summary>
-    internal PendingSpawn[] Take(ulong upTo)
+    /// <summary>Takes out what is for that life of the peer and all before, or for any: whoever named none meant the life that was met, and is left where <paramref name="from"/> is 1. The caller fails it.</summary>
+    internal PendingSpawn[] Take(ulong upTo, ulong from = 0)
     {
         lock (_lock)
         {
             if (_pending.Count == 0) return [];
-            PendingSpawn[] taken = [.. _pending.Values.Where(pending => pending.Spawn.Incarnation <= upTo)];
+            PendingSpawn[] taken = [.. _pending.Values.Where(pending => pending.Spawn.Incarnation >= from && pending.Spawn.Incarnation <= upTo)];
             foreach (var pending in taken) _pending.Remove(pending.Spawn.Request);
             return taken;
         }
@@ -75,21 +75,25 @@ internal sealed class PendingSpawns(Peer peer)
         foreach (var pending in failed) pending.Complete(SpawnOutcome.Failed(SpawnFailure.PeerDead, $"{reason}; it may have been spawned before"));
     }
 
-    /// <summary>The lane has forgotten what it had: sends again what it does not know, to a life of the peer that has had none of it.</summary>
-    internal void Renew()
+    /// <summary>
+    /// The lane has forgotten what it had for lives up to that one: sends again what it does not know, to a life of the peer that
+    /// has had none of it.
+    /// </summary>
+    internal void Renew(ulong upTo)
     {
         lock (_lock)
         {
             int count = peer.Control.Count;
             foreach (var pending in _pending.Values)
             {
-                if (pending.SentIn != count) Send(pending);
+                if (pending.Spawn.Incarnation > upTo) pending.SentIn = count;
+                else if (pending.SentIn != count) Send(pending);
             }
         }
     }
 
     /// <summary>Under the lock. Never twice in one count: the second would find the name taken.</summary>
-    private void Send(PendingSpawn pending) => pending.SentIn = peer.Control.SendReliably(new Control { Spawn = pending.Spawn });
+    private void Send(PendingSpawn pending) => pending.SentIn = peer.Control.SendReliablyTo(pending.Spawn.Incarnation, new Control { Spawn = pending.Spawn });
 
     private SpawnOutcome? Refuse(ulong incarnation)
     {

@@ -39,7 +39,7 @@ internal sealed class RemoteWatches(Peer peer)
                 }
 
                 watchers[watcher] = reference;
-                if (first) peer.Control.SendReliably(WatchOf(target)); // under the lock: in the order of the table's changes
+                if (first) peer.Control.SendReliablyTo(target.Incarnation, WatchOf(target)); // under the lock: in the order of the table's changes
             }
         }
 
@@ -54,7 +54,7 @@ internal sealed class RemoteWatches(Peer peer)
         {
             if (!_watched.TryGetValue(target, out var watchers) || !watchers.Remove(watcher) || watchers.Count > 0) return;
             if (!Forget(target, out _)) return; // watched under another name still
-            peer.Control.SendReliably(new Control { Unwatch = new Unwatch { Target = IdOf(target) } });
+            peer.Control.SendReliablyTo(target.Incarnation, new Control { Unwatch = new Unwatch { Target = IdOf(target) } });
         }
     }
 
@@ -72,20 +72,23 @@ internal sealed class RemoteWatches(Peer peer)
     }
 
     /// <summary>
-    /// Takes out what is for that life of the peer and all before. A ref without an incarnation meant the life that was met. The
-    /// caller tells those who watched.
+    /// Takes out what is for that life of the peer and all before. A ref without an incarnation meant the life that was met: it is
+    /// left where <paramref name="from"/> is 1. The caller tells those who watched.
     /// </summary>
-    internal List<Dictionary<ActorRef, ActorRef>> Take(ulong upTo)
+    internal List<Dictionary<ActorRef, ActorRef>> Take(ulong upTo, ulong from = 0)
     {
-        lock (_lock) return Take(_watched.Keys.Where(target => target.Incarnation <= upTo).ToArray());
+        lock (_lock) return Take(_watched.Keys.Where(target => target.Incarnation >= from && target.Incarnation <= upTo).ToArray());
     }
 
-    /// <summary>Sends every watch again, to a peer that knows of none.</summary>
-    internal void Renew()
+    /// <summary>Sends watches again, to a peer that knows of none. Those of lives after <paramref name="upTo"/> have not been sent yet.</summary>
+    internal void Renew(ulong upTo)
     {
         lock (_lock)
         {
-            foreach (var target in _watched.Keys) peer.Control.SendReliably(WatchOf(target));
+            foreach (var target in _watched.Keys)
+            {
+                if (target.Incarnation <= upTo) peer.Control.SendReliablyTo(target.Incarnation, WatchOf(target));
+            }
         }
     }
 

@@ -18,7 +18,7 @@ public sealed class StaleWatchTests
         var peer = b.Remote.TryGetPeer(a.Remote.Self)!;
         var session = peer.Session!;
         peer.Control.Detach(session); // nothing is sent or acknowledged from here on
-        peer.Control.Reset();
+        peer.Control.Reset(ulong.MaxValue);
         peer.Watchers.Add(ActorPath.FromString("/user/nobody"), 0, session);
         Assert.Equal(0, peer.Control.Unacknowledged);
         session.Lane = peer.Control.Count; // as one of the next life's would be
