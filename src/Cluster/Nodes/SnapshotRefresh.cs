@@ -45,7 +45,7 @@ internal sealed class SnapshotRefresh(MembershipService membership, RemoteNode r
         }
         catch (Exception error) when (error is MembershipStoreException or MembershipException or OperationCanceledException)
         {
-            if (remote.Quiet.IsNews($"refresh {error.Message}")) VirtualLog.RefreshFailed(log, error.Message);
+            if (remote.Quiet.IsNews($"refresh {error.Message}", "membership")) VirtualLog.RefreshFailed(log, error.Message);
         }
         finally
         {

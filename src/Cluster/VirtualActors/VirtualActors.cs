@@ -223,7 +223,7 @@ internal sealed partial class VirtualActors : IVirtualPaths, IShardHost, IDispos
             }
             catch (Exception error) // the kind's props are the application's; neither the teller nor the sweep may end with them
             {
-                if (Remote.Quiet.IsNews($"activation {target.Path}")) VirtualLog.ActivationFailed(_log, target.Path.ToString(), error);
+                if (Remote.Quiet.IsNews($"activation {target.Path}", "activations")) VirtualLog.ActivationFailed(_log, target.Path.ToString(), error);
                 refused = DeadLetterReason.HandlerFailed;
                 return true;
             }

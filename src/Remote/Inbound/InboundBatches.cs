@@ -152,7 +152,7 @@ internal sealed class InboundBatches : IDisposable
         {
             _node.Counters.Refused(Proto.RejectReason.Malformed);
             string problem = PeerText.Of(error.Message); // it may quote what the peer sent
-            if (_node.Quiet.IsNews($"malformed {_peer.Endpoint} {codec.Id}")) RemoteLog.MalformedMessage(_node.Log, _peer.Endpoint, problem);
+            if (_node.IsNews($"malformed {_peer.Endpoint} {codec.Id}", _peer.Endpoint)) RemoteLog.MalformedMessage(_node.Log, _peer.Endpoint, problem);
             _node.System.DeadLetters.Publish($"a payload from {_peer.Endpoint}: {problem}", entry.Address.ToString(), sender, DeadLetterReason.MalformedMessage);
             _malformed.Count();
         }

@@ -124,7 +124,7 @@ internal abstract partial class DataPump
     {
         if (limit > 0) error = new FrameTooLargeException(error.Bytes, limit, nameof(RemoteOptions.MaxMessageBytes)); // the buffer may have ended first
         string message = item.Message?.GetType().Name ?? "";
-        if (Peer.Node.Quiet.IsNews($"too large {message} {Peer.Endpoint}")) RemoteLog.TooLarge(Peer.Node.Log, message, Peer.Endpoint, error.Message);
+        if (Peer.Node.IsNews($"too large {message} {Peer.Endpoint}", Peer.Endpoint)) RemoteLog.TooLarge(Peer.Node.Log, message, Peer.Endpoint, error.Message);
         var rest = item;
         if (item.Sender is IAskRef ask)
         {

@@ -128,6 +128,6 @@ internal sealed partial class Peer
     /// <summary>One line for each change, not for each try.</summary>
     private void LogProblem(string problem)
     {
-        if (problem.Length > 0 && Node.Quiet.IsNews($"cannot connect {Endpoint} {problem}")) RemoteLog.CannotConnect(Node.Log, Endpoint, problem);
+        if (problem.Length > 0 && Node.IsNews($"cannot connect {Endpoint} {problem}", Endpoint)) RemoteLog.CannotConnect(Node.Log, Endpoint, problem);
     }
 }

@@ -108,7 +108,7 @@ internal abstract class Pump<TItem> : Runnable
         {
             Buffer.Truncate(0);
             OnLost();
-            if (Peer.Node.Quiet.IsNews($"cannot write {Peer.Endpoint} {error.Message}")) RemoteLog.CannotWrite(Peer.Node.Log, error, Peer.Endpoint);
+            if (Peer.Node.IsNews($"cannot write {Peer.Endpoint} {error.Message}", Peer.Endpoint)) RemoteLog.CannotWrite(Peer.Node.Log, error, Peer.Endpoint);
             Bound?.Close($"writing failed: {error.Message}");
             return true;
         }

@@ -9,6 +9,9 @@ namespace Actors.Remote;
 /// </summary>
 public sealed partial class RemoteNode : IAsyncDisposable
 {
+    /// <summary>What clients are called: then follows the number.</summary>
+    internal const string ClientPrefix = "client@client-";
+
     private readonly ConcurrentDictionary<string, Peer> _peers = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<ActorPath> _open = [];
@@ -25,7 +28,7 @@ public sealed partial class RemoteNode : IAsyncDisposable
         Counters = new RemoteCounters(system);
         LinkEvents = new LinkEventQueue(system.Events);
         Log = system.LoggerFactory.CreateLogger("Actors.Remote");
-        Quiet = new QuietLines(system.Time);
+        Quiet = new QuietLines(system.Time, about => RemoteLog.Muted(Log, about, QuietLines.MaxAbout, QuietLines.Quiet));
         Budget = new InboundBudget(this);
         LargeBudget = new LargeBudget(options.LargeInboundLimitBytes);
         Registry = new MessageRegistry(options.Messages);
@@ -207,7 +210,7 @@ public sealed partial class RemoteNode : IAsyncDisposable
     internal void OnRefusing(string peer, Proto.RejectReason reason, string detail)
     {
         Counters.Refused(reason);
-        if (Quiet.IsNews($"refusing {HostOf(peer)} {reason}")) RemoteLog.Refusing(Log, peer, reason, PeerText.Of(detail));
+        if (IsNews($"refusing {HostOf(peer)} {reason}", HostOf(peer))) RemoteLog.Refusing(Log, peer, reason, PeerText.Of(detail));
     }
 
     /// <summary>As the next, of somebody who has not shown that it knows the secret: its own words make no line news.</summary>
@@ -215,7 +218,7 @@ public sealed partial class RemoteNode : IAsyncDisposable
     {
         Counters.RefusedByPeer(reason);
         if (!Enum.IsDefined(reason)) reason = Proto.RejectReason.Unspecified;
-        if (Quiet.IsNews($"refused {HostOf(from)} {reason}")) RemoteLog.RefusedByPeer(Log, from, reason, PeerText.Of(detail));
+        if (IsNews($"refused {HostOf(from)} {reason}", HostOf(from))) RemoteLog.RefusedByPeer(Log, from, reason, PeerText.Of(detail));
     }
 
     /// <summary>As <see cref="OnRefusing"/>, for what a peer has refused of this node's.</summary>
@@ -223,8 +226,11 @@ public sealed partial class RemoteNode : IAsyncDisposable
     {
         Counters.RefusedByPeer(reason);
         detail = PeerText.Of(detail);
-        if (Quiet.IsNews($"refused {reason} {detail}")) RemoteLog.RefusedByPeer(Log, peer, reason, detail);
+        if (IsNews($"refused {reason} {detail}", peer)) RemoteLog.RefusedByPeer(Log, peer, reason, detail);
     }
+
+    /// <summary>Whether a log line about that peer is news. Each connection of a client is another peer, so they count as one.</summary>
+    internal bool IsNews(string line, string peer) => Quiet.IsNews(line, peer.StartsWith(ClientPrefix, StringComparison.Ordinal) ? "clients" : peer);
 
     /// <summary>Without the port: a dialler comes from another one each time.</summary>
     private static string HostOf(string peer) => peer.LastIndexOf(':') is >= 0 and var port ? peer[..port] : peer;

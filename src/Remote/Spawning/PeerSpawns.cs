@@ -52,7 +52,7 @@ internal sealed class PeerSpawns(Peer peer)
         }
         catch (Exception error) // also what a codec written by hand lets through
         {
-            if (_node.Quiet.IsNews($"malformed {peer.Endpoint} {codec.Id}")) RemoteLog.MalformedMessage(_node.Log, peer.Endpoint, PeerText.Of(error.Message));
+            if (_node.IsNews($"malformed {peer.Endpoint} {codec.Id}", peer.Endpoint)) RemoteLog.MalformedMessage(_node.Log, peer.Endpoint, PeerText.Of(error.Message));
         }
 
         return Refuse(SpawnRefusal.WrongArgument, RejectReason.Malformed, $"the argument is no '{codec.Id}' that can be read");

@@ -51,7 +51,7 @@ internal sealed class PendingSpawns(Peer peer)
         lock (_lock) _pending.Remove(spawned.Request, out pending);
         if (pending is null)
         {
-            if (spawned.Actor is not null && peer.Node.Quiet.IsNews($"late spawn {peer.Endpoint}")) RemoteLog.LateSpawn(peer.Node.Log, peer.Endpoint, PeerText.Of(spawned.Actor.Path));
+            if (spawned.Actor is not null && peer.Node.IsNews($"late spawn {peer.Endpoint}", peer.Endpoint)) RemoteLog.LateSpawn(peer.Node.Log, peer.Endpoint, PeerText.Of(spawned.Actor.Path));
             return;
         }
 
