@@ -78,7 +78,7 @@ internal sealed partial class Peer
         {
             PendingSpawns.Fail(Spawns, "the connection was lost");
             foreach (var ask in Asks) ask.Fail(new DeadActorException(ask.Target!.ToString(), DeadLetterReason.LinkLost));
-            if (Left is not null) peer.OnDead(Incarnation, "it has left", null, Left);
+            if (Left is not null) peer.OnDead(Incarnation, "it has left", null, Left, inOrder: true);
         }
     }
 }

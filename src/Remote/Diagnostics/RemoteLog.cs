@@ -20,8 +20,8 @@ internal static partial class RemoteLog
     [LoggerMessage(2004, LogLevel.Warning, "Giving up {Peer}: {Reason}")]
     internal static partial void GivenUp(ILogger log, string peer, string reason);
 
-    [LoggerMessage(2005, LogLevel.Warning, "{Peer} is dead up to incarnation {Incarnation}: {Reason}")]
-    internal static partial void Dead(ILogger log, string peer, ulong incarnation, string reason);
+    [LoggerMessage(EventId = 2005, Message = "{Peer} is dead up to incarnation {Incarnation}: {Reason}")]
+    internal static partial void Dead(ILogger log, LogLevel level, string peer, ulong incarnation, string reason);
 
     [LoggerMessage(2006, LogLevel.Warning, "Refusing {Peer}: {Reason}: {Detail}")]
     internal static partial void Refusing(ILogger log, string peer, Proto.RejectReason reason, string detail);

@@ -4,6 +4,8 @@ namespace Actors.Remote;
 internal sealed partial class Peer
 {
     private bool _connecting;
+    private bool _pause;
+    private long _pauseBegan;
 
     /// <summary>Begins to connect unless that is being done or there is a session. Any thread.</summary>
     internal void EnsureConnected()
@@ -54,21 +56,21 @@ internal sealed partial class Peer
         long started = Node.Time.GetTimestamp();
         try
         {
-            bool pause;
-            lock (_lock) (pause, _pause) = (_pause, false);
+            bool pause = TakePause();
             while (true)
             {
                 // A session that ended soon counts as a failed try, or a peer that ends each would be dialled without a rest.
                 if (pause) await Task.Delay(_backoff.Next(), Node.Time, Node.Stopping).ConfigureAwait(false);
                 pause = true;
-                if (Session is not null || IsDisposed) return;
+                if (Session is not null || IsDisposed || !NeedsConnection) return;
                 string problem = await DialOnceAsync(CancellationToken.None).ConfigureAwait(false);
                 if (Session is not null || IsDisposed) return;
                 OnDialFailed(Node.Time.GetElapsedTime(started));
                 Node.Stopping.ThrowIfCancellationRequested();
                 LogProblem(problem);
                 if (!NeedsConnection) return;
-                if (!KeepConnected && Node.Options.GiveUpAfter != Timeout.InfiniteTimeSpan && Node.Time.GetElapsedTime(started) >= Node.Options.GiveUpAfter)
+                if (HasParted && problem.Length > 0) GiveUpParted(problem);
+                else if (!KeepConnected && Node.Options.GiveUpAfter != Timeout.InfiniteTimeSpan && Node.Time.GetElapsedTime(started) >= Node.Options.GiveUpAfter)
                 {
                     if (HasWork) GiveUp($"not reachable for {Node.Options.GiveUpAfter}; the last problem: {problem}", unlessMet: true);
                     if (Gateway is null) return;
@@ -84,6 +86,20 @@ internal sealed partial class Peer
         {
             lock (_lock) _connecting = false;
             if (Session is null && NeedsConnection) EnsureConnected();
+        }
+    }
+
+    /// <summary>Under the lock: the next dial is not to be at once.</summary>
+    private void PauseNext() => (_pause, _pauseBegan) = (true, Node.Time.GetTimestamp());
+
+    /// <summary>Whether it is still not to be at once.</summary>
+    private bool TakePause()
+    {
+        lock (_lock)
+        {
+            bool pause = _pause && Node.Time.GetElapsedTime(_pauseBegan) < Node.Options.ReconnectMax;
+            _pause = false;
+            return pause;
         }
     }
 

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace Actors.Remote;
 
 /// <content>
@@ -10,8 +12,8 @@ internal sealed partial class Peer
 
     private ulong _laneOwn; // under the lock: the life of this node that the control lane counts for
 
-    /// <summary>Membership, or a silence too long, says that this life of the peer (and any before) is over.</summary>
-    internal void DeclareDead(ulong incarnation, string reason)
+    /// <summary>Membership, a silence too long, or the peer itself says that this life of it (and any before) is over.</summary>
+    internal void DeclareDead(ulong incarnation, string reason, bool inOrder = false)
     {
         Session? session;
         LifeEnd ended;
@@ -22,29 +24,30 @@ internal sealed partial class Peer
             ended = EndLife(incarnation);
         }
 
-        OnDead(incarnation, reason, session, ended);
+        OnDead(incarnation, reason, session, ended, inOrder);
     }
 
     /// <summary>Nothing can be delivered: what waits goes to the dead letters, watchers are told, the life last met is over.</summary>
     /// <param name="reason">For the log and those who are told.</param>
     /// <param name="unlessMet">Do nothing if there is a session by now, or one is being agreed on.</param>
-    internal void GiveUp(string reason, bool unlessMet = false)
+    /// <param name="isNews">Whether the log is to say so even if no life ends with it.</param>
+    internal void GiveUp(string reason, bool unlessMet = false, bool isNews = true)
     {
         ulong incarnation;
-        bool isNews;
+        bool isEnd;
         Session? session;
         LifeEnd ended;
         lock (_lock)
         {
             if (unlessMet && (_session is not null || _accepted is not null)) return;
             incarnation = _incarnation;
-            isNews = incarnation > _deadUpTo;
+            isEnd = incarnation > _deadUpTo;
             session = _session;
             ended = EndLife(incarnation, everything: reason);
         }
 
-        RemoteLog.GivenUp(Node.Log, Endpoint, reason);
-        if (isNews) OnDead(incarnation, reason, session, ended);
+        if (isEnd || isNews) RemoteLog.GivenUp(Node.Log, Endpoint, reason);
+        if (isEnd) OnDead(incarnation, reason, session, ended);
         else ended.Tell();
         Outbound.DiscardWaiting();
         Control.Wake();
@@ -133,12 +136,13 @@ internal sealed partial class Peer
         Spawns.Renew(upTo);
     }
 
-    private void OnDead(ulong incarnation, string reason, Session? session, LifeEnd ended)
+    private void OnDead(ulong incarnation, string reason, Session? session, LifeEnd ended, bool inOrder = false)
     {
-        RemoteLog.Dead(Node.Log, Endpoint, AddressOf(incarnation).Incarnation, reason);
+        var address = AddressOf(incarnation);
+        RemoteLog.Dead(Node.Log, inOrder ? LogLevel.Information : LogLevel.Warning, Endpoint, address.Incarnation, reason);
         session?.Close($"declared dead: {reason}");
         ended.Tell();
-        Publish(new PeerDied(AddressOf(incarnation), reason));
+        Publish(new PeerDied(address, reason));
         Outbound.Purge();
     }
 

@@ -23,11 +23,9 @@ internal sealed partial class Peer
     private byte[] _lastEnded = [];
     private ulong _incarnation;
     private ulong _deadUpTo;
-    private ulong _leaving;
     private Session? _lastSession;
     private Task _readersDone = Task.CompletedTask; // of all sessions that have been attached
     private HashSet<string>? _refusedIds;
-    private bool _pause;
     private int _internedChars;
     private DeadLetterReason? _closed;
     private bool _isClosed;
@@ -90,20 +88,6 @@ internal sealed partial class Peer
     /// <summary>When this life of the peer was last heard; null: never met.</summary>
     internal TimeSpan? SinceHeard(ulong incarnation) =>
         Volatile.Read(ref _lastSession) is { } session && (incarnation == 0 || session.Incarnation == incarnation) ? session.SinceHeard : null;
-
-    /// <summary>The peer has left in order: its life ends with its session, or now if there is none.</summary>
-    internal void EndWithSession(ulong incarnation)
-    {
-        KeepConnected = false;
-        Session? session;
-        lock (_lock)
-        {
-            _leaving = Math.Max(_leaving, incarnation);
-            session = _session;
-        }
-
-        if (session is null || session.Incarnation != incarnation) DeclareDead(incarnation, "it has left");
-    }
 
     /// <summary>Membership lists that life of the peer. False if another has its place.</summary>
     internal bool Keep(ulong incarnation)
@@ -223,7 +207,7 @@ internal sealed partial class Peer
             if (ReferenceEquals(_accepted, session)) _accepted = null;
             if (current) _session = null;
             if (_session is null) _lastEnded = session.Id;
-            if (session.Lived < Node.Options.ReconnectMax) _pause = true;
+            if (session.Lived < Node.Options.ReconnectMax) PauseNext();
             else _backoff.Reset();
         }
 
@@ -232,16 +216,17 @@ internal sealed partial class Peer
         asClient?.Tell(this);
         if (!current)
         {
+            EndParted(session);
             if (IsClient) Node.Forget(this); // agreed on too late: this node has begun another life meanwhile
             else if (NeedsConnection) EnsureConnected(); // it may have kept this side from dialling
             return;
         }
 
-        if (session.Incarnation != 0 && session.Incarnation <= _leaving) DeclareDead(session.Incarnation, "it has left");
         bool inOrder = session.IsParting || Node.Stopping.IsCancellationRequested;
         if (inOrder) RemoteLog.Parted(Node.Log, Endpoint, session.PeerReason ?? reason);
         else RemoteLog.Disconnected(Node.Log, Endpoint, reason);
         Publish(new LinkDisconnected(AddressOf(session.Incarnation), session.PeerReason ?? reason, inOrder));
+        EndParted(session);
         Node.OnPeerChanged(this, connected: false);
         if (IsClient)
         {
@@ -292,13 +277,6 @@ internal sealed partial class Peer
             _refusedIds ??= new HashSet<string>(StringComparer.Ordinal);
             return _refusedIds.Count < MaxRefusedIds && _refusedIds.Add(id);
         }
-    }
-
-    /// <summary>After a goodbye: what waits goes to the next session.</summary>
-    internal void StopSending(Session session)
-    {
-        Control.Detach(session);
-        Outbound.Detach(session);
     }
 
     private static async Task OpenReadersAfterAsync(Task before, Session session)

@@ -201,7 +201,7 @@ internal sealed class Session
     {
         PeerReason = $"the peer said goodbye: {PeerText.Of(detail)}";
         IsParting = true;
-        Peer.StopSending(this);
+        Peer.OnGoodbye(this);
     }
 
     /// <summary>The peer has refused something and ends the session.</summary>

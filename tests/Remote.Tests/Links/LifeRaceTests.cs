@@ -20,7 +20,9 @@ public sealed class LifeRaceTests
         var mine = a.SpawnAdder("mine");
         Assert.Equal(2, await a.AddAsync(first, 1));
         var old = first.Remote.Self;
+        cluster.Network.Cut("a", "b"); // no goodbye arrives
         await first.DisposeAsync();
+        cluster.Network.Heal("a", "b");
         using var hold = a.Log.Hold(2005);
         var dead = Task.Run(() => a.Remote.DeclareDead(old, "the test says so"));
         await hold.Reached;

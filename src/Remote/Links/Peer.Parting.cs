@@ -1,0 +1,79 @@
+namespace Actors.Remote;
+
+/// <content>
+/// A peer that leaves in order. Its life is over once all it had sent has been read: its actors are gone, and it does not come back but as
+/// another one. Until that one is met, what is for whoever lives there is tried once and does not wait.
+/// </content>
+internal sealed partial class Peer
+{
+    private ulong _leaving; // membership says so
+    private ulong _parted;  // it has said so itself
+
+    /// <summary>The life last met has said goodbye. Membership decides for itself how long its members are waited for.</summary>
+    private bool HasParted
+    {
+        get
+        {
+            lock (_lock) return _parted != 0 && _parted >= _incarnation && Gateway is null && !KeepConnected;
+        }
+    }
+
+    /// <summary>The peer has left in order: its life ends with its session, or now if there is none.</summary>
+    internal void EndWithSession(ulong incarnation)
+    {
+        KeepConnected = false;
+        Session? session;
+        lock (_lock)
+        {
+            _leaving = Math.Max(_leaving, incarnation);
+            session = _session;
+        }
+
+        if (session is null || session.Incarnation != incarnation) DeclareDead(incarnation, "it has left", inOrder: true);
+    }
+
+    /// <summary>The peer sends nothing more, and takes nothing. What it sent before on other streams is still read.</summary>
+    internal void OnGoodbye(Session session)
+    {
+        if (!IsClient && !Node.DialsAsClient)
+        {
+            lock (_lock) _parted = Math.Max(_parted, session.Incarnation);
+        }
+
+        Control.Detach(session);
+        Outbound.Detach(session);
+        _ = EndInTimeAsync(session);
+    }
+
+    /// <summary>The session has ended, and with it the life of the peer if that is what it was waiting for.</summary>
+    private void EndParted(Session session)
+    {
+        bool isOver;
+        lock (_lock) isOver = session.Incarnation != 0 && session.Incarnation <= Math.Max(_leaving, _parted);
+        if (isOver) DeclareDead(session.Incarnation, "it has left", inOrder: true);
+    }
+
+    /// <summary>Nobody is there yet. The next try, for what is told from now on, is not at once.</summary>
+    private void GiveUpParted(string problem)
+    {
+        lock (_lock) PauseNext();
+        GiveUp($"it has said goodbye, and there is no other life of it: {problem}", unlessMet: true, isNews: Node.IsNews($"given up {Endpoint} {Incarnation}", Endpoint));
+    }
+
+    /// <summary>Who says goodbye ends its streams; who does not must not keep this side from going on.</summary>
+    private async Task EndInTimeAsync(Session session)
+    {
+        try
+        {
+            await session.Ended.WaitAsync(Node.Options.HandshakeTimeout, Node.Time, Node.Stopping).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // this node stops, and closes it
+        }
+        catch (TimeoutException)
+        {
+            session.Close($"the peer said goodbye and did not end its streams within {Node.Options.HandshakeTimeout}");
+        }
+    }
+}
