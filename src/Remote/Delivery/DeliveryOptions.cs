@@ -24,7 +24,7 @@ public sealed record DeliveryOptions
     /// </summary>
     public TimeSpan ResendInterval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Producer: the interval doubles up to this while the consumer stays silent. Default 10 s.</summary>
+    /// <summary>Producer: the interval doubles up to this while the consumer stays silent. Default 10 s; at most 30 days.</summary>
     public TimeSpan MaxResendInterval { get; init; } = TimeSpan.FromSeconds(10);
 
     internal void Validate()
@@ -34,7 +34,8 @@ public sealed record DeliveryOptions
         Require(Window is >= 1 and <= 1_000_000, nameof(Window), "must be from 1 to 1,000,000");
         Require(MaxProducers >= 1, nameof(MaxProducers), "must be positive");
         Require(MaxWorkers >= 1, nameof(MaxWorkers), "must be positive");
-        Require(ResendInterval > TimeSpan.Zero && MaxResendInterval >= ResendInterval, nameof(ResendInterval), $"must be positive and at most {nameof(MaxResendInterval)}");
+        Require(MaxResendInterval <= RemoteOptions.LongestTime, nameof(MaxResendInterval), $"is {MaxResendInterval}; it must be at most {RemoteOptions.LongestTime} (days.hours:minutes:seconds)");
+        Require(ResendInterval > TimeSpan.Zero && MaxResendInterval >= ResendInterval, nameof(ResendInterval), $"is {ResendInterval}; it must be positive and at most {nameof(MaxResendInterval)}, which is {MaxResendInterval}");
     }
 
     private static void Require(bool condition, string setting, string problem)

@@ -3,17 +3,19 @@ namespace Actors.Remote;
 /// <summary>Limits and times of the gRPC transport. The defaults suit nodes in one data centre.</summary>
 public sealed record GrpcTransportOptions
 {
-    /// <summary>How long opening a link may take: name look-up, TCP, TLS and the answer's headers. Default 5 s.</summary>
+    private static readonly TimeSpan s_longestTime = TimeSpan.FromHours(1);
+
+    /// <summary>How long opening a link may take: name look-up, TCP, TLS and the answer's headers. Default 5 s; at most an hour.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
     /// How long TCP may take for each address of a host, within <see cref="ConnectTimeout"/>. A first packet that a network in trouble
     /// has swallowed is sent again after 1, 3 and 7 s, whether the network is well by then or not; giving up earlier and dialling again
-    /// finds that out sooner. Default 2 s.
+    /// finds that out sooner. Default 2 s; at most an hour.
     /// </summary>
     public TimeSpan TcpTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long an orderly end may wait for the peer to end its side, too; then the link is cut. Default 2 s.</summary>
+    /// <summary>How long an orderly end may wait for the peer to end its side, too; then the link is cut. Default 2 s; at most an hour.</summary>
     public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Bytes that a peer may send on one stream before we have read them. Default 8 MiB; 64 KiB to 16 MiB.</summary>
@@ -52,15 +54,21 @@ public sealed record GrpcTransportOptions
     /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
     internal GrpcTransportOptions Validated()
     {
-        RequireRange(ConnectTimeout.Ticks, 1, TimeSpan.FromHours(1).Ticks, nameof(ConnectTimeout));
-        RequireRange(TcpTimeout.Ticks, 1, TimeSpan.FromHours(1).Ticks, nameof(TcpTimeout));
-        RequireRange(CloseTimeout.Ticks, 1, TimeSpan.FromHours(1).Ticks, nameof(CloseTimeout));
+        RequireTime(ConnectTimeout, nameof(ConnectTimeout));
+        RequireTime(TcpTimeout, nameof(TcpTimeout));
+        RequireTime(CloseTimeout, nameof(CloseTimeout));
         RequireRange(StreamWindowBytes, 65_535, 16 * 1024 * 1024, nameof(StreamWindowBytes));
         RequireRange(ConnectionWindowBytes, 2L * StreamWindowBytes, int.MaxValue, nameof(ConnectionWindowBytes));
         RequireRange(MaxConnections, 1, int.MaxValue, nameof(MaxConnections));
         RequireRange(MaxStreamsPerConnection, 2, int.MaxValue, nameof(MaxStreamsPerConnection));
         RequireRange(MaxHeaderBytes, 1024, 1024 * 1024, nameof(MaxHeaderBytes));
         return this;
+    }
+
+    private static void RequireTime(TimeSpan time, string name)
+    {
+        if (time <= TimeSpan.Zero || time > s_longestTime)
+            throw new ArgumentException($"GrpcTransportOptions.{name} is {time}; it must be positive and at most {s_longestTime}", name);
     }
 
     private static void RequireRange(long value, long min, long max, string name)

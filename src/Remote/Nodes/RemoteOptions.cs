@@ -129,7 +129,7 @@ public sealed partial record RemoteOptions
     /// <summary>Peers and clients at once; further ones are refused. Default 1,024.</summary>
     public int MaxPeers { get; init; } = 1024;
 
-    /// <summary>How long a connection may take to be opened and agreed on. Default 5 s.</summary>
+    /// <summary>How long a connection may take to be opened and agreed on, and a peer that has said goodbye to end it. Default 5 s; at most 30 days.</summary>
     public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How often a connected peer is pinged. Default 1 s, from 1 ms to 30 days; members of a cluster ping every 500 ms at least.</summary>
@@ -137,22 +137,22 @@ public sealed partial record RemoteOptions
 
     /// <summary>
     /// A link that has been silent for so long, as seen at each <see cref="PingInterval"/>, is cut and opened anew. Default 2.5 s:
-    /// one that is dead is found within 3 s.
+    /// one that is dead is found within 3 s. Longer than the interval, at most 30 days.
     /// </summary>
     public TimeSpan PingTimeout { get; init; } = TimeSpan.FromSeconds(2.5);
 
-    /// <summary>First wait before a reconnect; doubles up to <see cref="ReconnectMax"/>, each with up to 50 % jitter. Default 100 ms.</summary>
+    /// <summary>First wait before a reconnect; doubles up to <see cref="ReconnectMax"/>, each with up to 50 % jitter. Default 100 ms; positive.</summary>
     public TimeSpan ReconnectMin { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
     /// Longest wait before a reconnect. With the dial that it follows (<see cref="GrpcTransportOptions.TcpTimeout"/>) it is what a mended
-    /// network may wait for its links. Default 2 s.
+    /// network may wait for its links. Default 2 s; at most 30 days.
     /// </summary>
     public TimeSpan ReconnectMax { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
     /// A peer that has been unreachable for so long is given up: what waits for it goes to the dead letters and watchers
-    /// get Terminated. A cluster decides by membership instead. Default 1 minute.
+    /// get Terminated. A cluster decides by membership instead. Default 1 minute; at most 30 days, or <see cref="Timeout.InfiniteTimeSpan"/>.
     /// </summary>
     public TimeSpan GiveUpAfter { get; init; } = TimeSpan.FromMinutes(1);
 
@@ -185,11 +185,7 @@ public sealed partial record RemoteOptions
         Require(MaxTableEntries is >= 16 and <= 1_000_000, nameof(MaxTableEntries), "must be from 16 to 1,000,000");
         Require(MaxManifestEntries is >= 0 and <= 1_000_000, nameof(MaxManifestEntries), "must be from 0 to 1,000,000");
         Require(MaxPeers > 0, nameof(MaxPeers), "must be positive");
-        Require(HandshakeTimeout > TimeSpan.Zero, nameof(HandshakeTimeout), "must be positive");
-        Require(PingInterval >= TimeSpan.FromMilliseconds(1) && PingInterval <= TimeSpan.FromDays(30), nameof(PingInterval), "must be from 1 ms to 30 days");
-        Require(PingTimeout > PingInterval, nameof(PingTimeout), $"must be longer than {nameof(PingInterval)}");
-        Require(ReconnectMin > TimeSpan.Zero && ReconnectMax >= ReconnectMin, nameof(ReconnectMin), $"must be positive and at most {nameof(ReconnectMax)}");
-        Require(GiveUpAfter == Timeout.InfiniteTimeSpan || GiveUpAfter > TimeSpan.Zero, nameof(GiveUpAfter), "must be positive or infinite");
+        ValidateTimes();
         foreach (string path in OpenPaths) Require(ActorPath.TryParse(path, out var open) && !SpawnKinds.IsSystem(open), nameof(OpenPaths), $"has '{path}', which is not a path outside /system");
         ValidateSpawning();
     }

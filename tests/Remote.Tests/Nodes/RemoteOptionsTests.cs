@@ -38,17 +38,53 @@ public sealed class RemoteOptionsTests
         else Assert.Contains("RemoteOptions.Secret is missing or shorter than 16 characters", Assert.Throws<ArgumentException>(options.Validate).Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Seen to fail while any positive time was taken: the timer refused it once a session had begun, and nobody was pinged.</summary>
+    /// <summary>
+    /// Seen to fail while any positive time was taken: the timer refused it once a session had begun, and nobody was pinged, or dials
+    /// ended with an exception that named no setting.
+    /// </summary>
     [Theory]
-    [InlineData(9_999, false)]
-    [InlineData(10_000, true)]
-    [InlineData(30 * TimeSpan.TicksPerDay, true)]
-    [InlineData((30 * TimeSpan.TicksPerDay) + 1, false)]
-    public void PingInterval_ThatNoTimerTakes_IsRefused(long ticks, bool isFine)
+    [MemberData(nameof(Times))]
+    public void Time_ThatNoTimerTakes_IsRefusedByNameWithTheLimit(string setting)
     {
-        var options = TestNode.Options with { PingInterval = TimeSpan.FromTicks(ticks), PingTimeout = TimeSpan.FromDays(90) };
-        if (isFine) options.Validate();
-        else Assert.Contains("RemoteOptions.PingInterval must be from 1 ms", Assert.Throws<ArgumentException>(options.Validate).Message, StringComparison.Ordinal);
+        Check(TimeSpan.Zero, isFine: false);
+        Check(TimeSpan.FromTicks(-1), isFine: false);
+        Check(TimeSpan.MinValue, isFine: false);
+        Check(TimeSpan.FromDays(30) - TimeSpan.FromTicks(1), isFine: true);
+        Check(TimeSpan.FromDays(30) + TimeSpan.FromTicks(1), isFine: false);
+        Check(TimeSpan.MaxValue, isFine: false);
+        Check(Timeout.InfiniteTimeSpan, isFine: setting == nameof(RemoteOptions.GiveUpAfter));
+
+        void Check(TimeSpan time, bool isFine)
+        {
+            var options = TestNode.Options with { PingTimeout = TimeSpan.FromDays(30), ReconnectMin = TimeSpan.FromTicks(1), ReconnectMax = TimeSpan.FromDays(30) };
+            typeof(RemoteOptions).GetProperty(setting)!.SetValue(options, time);
+            if (isFine)
+            {
+                options.Validate();
+                return;
+            }
+
+            string message = Assert.Throws<ArgumentException>(options.Validate).Message;
+            Assert.StartsWith($"RemoteOptions.{setting} is {time}; it must be", message, StringComparison.Ordinal);
+            Assert.Contains("30.00:00:00", message, StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>All there are: a new one without limits fails the theory.</summary>
+    public static TheoryData<string> Times() =>
+        [.. typeof(RemoteOptions).GetProperties().Where(static property => property.PropertyType == typeof(TimeSpan)).Select(static property => property.Name)];
+
+    [Fact]
+    public void Times_ThatDoNotFitEachOther_AreRefusedByNameWithBoth()
+    {
+        var second = TimeSpan.FromSeconds(1);
+        foreach (var (options, words) in new[]
+        {
+            (TestNode.Options with { PingInterval = second, PingTimeout = second }, "PingTimeout is 00:00:01; it must be longer than PingInterval, which is 00:00:01"),
+            (TestNode.Options with { ReconnectMin = second * 2, ReconnectMax = second }, "ReconnectMin is 00:00:02; it must be at most ReconnectMax, which is 00:00:01"),
+            (TestNode.Options with { PingInterval = TimeSpan.FromTicks(9_999) }, "PingInterval is 00:00:00.0009999; it must be at least 00:00:00.0010000"),
+        })
+            Assert.StartsWith($"RemoteOptions.{words}", Assert.Throws<ArgumentException>(options.Validate).Message, StringComparison.Ordinal);
     }
 
     /// <summary>
