@@ -4,7 +4,7 @@ namespace Actors.Remote;
 /// Tells, asks and watches the actors of a cluster from a process that is no member: it dials one of the given nodes and
 /// does not listen. Thread-safe. Ends with the system. See docs/clients.md.
 /// </summary>
-public sealed class RemoteClient : IAsyncDisposable
+public sealed partial class RemoteClient : IAsyncDisposable
 {
     /// <summary>Most addresses that <c>ConnectAsync</c> takes.</summary>
     public const int MaxAddresses = 64;

@@ -26,7 +26,7 @@ public sealed partial class RemoteNode
     /// <param name="cancellationToken">Ends the wait; the actor may be spawned all the same.</param>
     /// <exception cref="RemoteSpawnException">It was refused, or there is no answer; <see cref="RemoteSpawnException.Failure"/> says why.</exception>
     public Task<ActorRef<TMessage>> SpawnAsync<TMessage>(NodeAddress node, string kind, string name, TimeSpan timeout, CancellationToken cancellationToken = default) =>
-        SpawnAnyAsync<TMessage>(node, kind, name, null, timeout, cancellationToken);
+        SpawnAnyAsync<TMessage>(node, null, kind, name, null, timeout, cancellationToken);
 
     /// <summary>As the other overload, of a kind that takes an argument.</summary>
     /// <exception cref="UnregisteredMessageException">The argument's type is no message of <see cref="RemoteOptions.Messages"/>.</exception>
@@ -35,7 +35,7 @@ public sealed partial class RemoteNode
     public Task<ActorRef<TMessage>> SpawnAsync<TMessage, TArgument>(NodeAddress node, string kind, string name, TArgument argument, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(argument);
-        return SpawnAnyAsync<TMessage>(node, kind, name, argument, timeout, cancellationToken);
+        return SpawnAnyAsync<TMessage>(node, null, kind, name, argument, timeout, cancellationToken);
     }
 
     /// <summary>True if peers may stop the actor of that path. Not the parents of kinds: a peer could end the spawning for all.</summary>
@@ -50,7 +50,8 @@ public sealed partial class RemoteNode
         return false;
     }
 
-    private async Task<ActorRef<TMessage>> SpawnAnyAsync<TMessage>(NodeAddress node, string kind, string name, object? argument, TimeSpan timeout, CancellationToken cancellationToken)
+    /// <summary>Through that peer; null: the one of the address, or this node itself.</summary>
+    internal async Task<ActorRef<TMessage>> SpawnAnyAsync<TMessage>(NodeAddress node, Peer? through, string kind, string name, object? argument, TimeSpan timeout, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(node);
         ArgumentNullException.ThrowIfNull(kind);
@@ -60,16 +61,16 @@ public sealed partial class RemoteNode
         if (TurnGate.Current is { IsOpen: false }) throw Failed(SpawnFailure.Forbidden, "this actor may not send, its node's lease has expired");
         if (SpawnKinds.FindProblem(kind) is { } badKind) throw Failed(SpawnFailure.UnknownKind, badKind);
         if (SpawnKinds.FindProblem(name) is { } badName) throw Failed(SpawnFailure.InvalidName, badName);
-        Peer? peer = null;
+        var peer = through;
         PendingSpawn pending;
-        if (System.IsHere(node))
+        if (peer is null && System.IsHere(node))
         {
             pending = SpawnHere(kind, name, typeof(TMessage), argument);
         }
         else
         {
             if (node.Endpoint == Self.Endpoint) throw Failed(SpawnFailure.PeerDead, $"that life of this node is over; it is {Self} now");
-            peer = TryGetPeer(node) ?? throw Failed(SpawnFailure.Limit, $"this node has {Options.MaxPeers} peers already (RemoteOptions.{nameof(RemoteOptions.MaxPeers)})");
+            peer ??= TryGetPeer(node) ?? throw Failed(SpawnFailure.Limit, $"this node has {Options.MaxPeers} peers already (RemoteOptions.{nameof(RemoteOptions.MaxPeers)})");
             pending = peer.Spawns.Begin(RequestOf(peer, node, kind, name, typeof(TMessage), argument));
         }
 
