@@ -35,6 +35,7 @@ internal static class Catalog
         new R6Idle(),
         new R7Flood(),
         new RHHostilePeer(),
+        .. HostileAttacks.All.Select(static attack => new RHHostilePeer(attack)),
         new HostileAttacker(),
         new S1NodeStart(),
     ];

@@ -17,6 +17,16 @@ internal sealed class PeerProcess : IDisposable
     /// <summary>Where it listens on 127.0.0.1.</summary>
     internal int Port { get; }
 
+    /// <summary>What it has taken so far.</summary>
+    internal TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     internal static async Task<PeerProcess> StartAsync(Workload workload)
     {
         var start = WorkloadProcess.Again("serve", workload);

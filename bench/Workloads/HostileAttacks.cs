@@ -67,7 +67,7 @@ internal static class HostileAttacks
                 var client = await RawHttp2.ConnectAsync(port);
                 all.Add(client);
                 client.Open(1);
-                await client.FlushAsync();
+                await client.FlushAsync().WaitAsync(end);
                 end.ThrowIfCancellationRequested();
             }
 
@@ -97,7 +97,7 @@ internal static class HostileAttacks
         {
             client.Open(stream);
             client.Cancel(stream);
-            if (stream % 100 == 1 && !await client.FlushAsync()) return;
+            if (stream % 100 == 1 && !await client.FlushAsync().WaitAsync(end)) return;
             end.ThrowIfCancellationRequested();
         }
     }, end);

@@ -4,17 +4,20 @@ namespace Actors.Bench.Workloads;
 
 /// <summary>
 /// R2's round trip of a healthy peer while another peer attacks the node it asks, in slices that alternate with slices without
-/// the attack. The attacker is a third process that gives way to the other two: a real one would have a machine of its own.
+/// the attack, and what the attack costs the node while nobody asks. The attacker is a third process that gives way to the other two:
+/// a real one would have a machine of its own. RH is all attacks; RH.pings, and so on, one of them.
 /// </summary>
-internal sealed class RHHostilePeer : Workload
+internal sealed class RHHostilePeer((string Name, Func<int, CancellationToken, Task> Run)? only = null) : Workload
 {
     private const int Slices = 10, SliceAsks = 200, StopAttack = -1;
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan UnderWay = TimeSpan.FromMilliseconds(100);
 
-    internal override string Id => "RH";
+    internal override string Id => only is { } one ? $"RH.{one.Name}" : "RH";
 
-    internal override string Description => "round trips to a node that is under attack, beside those to the same node in peace";
+    internal override string Description => only is null ? "round trips to a node that is under attack, beside those to the same node in peace" : "one attack of RH";
+
+    internal override bool OnlyByName => only is not null;
 
     internal override async Task RunAsync(Report report)
     {
@@ -32,24 +35,29 @@ internal sealed class RHHostilePeer : Workload
                     var figures = new List<Report.Figure>();
                     for (int kind = 0; kind < HostileAttacks.All.Length; kind++)
                     {
+                        string name = HostileAttacks.All[kind].Name;
+                        if (only is { } one && one.Name != name) continue;
+                        var cpu = TimeSpan.Zero;
                         var (calm, attacked) = (new List<double>(), new List<double>());
                         for (int slice = 0; slice < Slices; slice++)
                         {
                             await SliceAsync(calm, echo);
                             await attacker.Ask<Attack, RoundTrip>(new Attack(kind, peer.Port), Timeout);
+                            var before = peer.ProcessorTime;
                             await Task.Delay(UnderWay);
+                            cpu += peer.ProcessorTime - before;
                             await SliceAsync(attacked, echo);
                             await attacker.Ask<Attack, RoundTrip>(new Attack(StopAttack, 0), Timeout);
                         }
 
                         var (own, under) = (Quantile(calm, 0.99), Quantile(attacked, 0.99));
-                        string name = HostileAttacks.All[kind].Name;
-                        figures.AddRange([new($"{name}.calm", own, "us p99"), new($"{name}.p99", under, "us p99"), new($"{name}.ratio", under / own, "times its own")]);
+                        string prefix = only is null ? $"{name}." : "";
+                        figures.AddRange([new($"{prefix}calm", own, "us p99"), new($"{prefix}p99", under, "us p99"), new($"{prefix}ratio", under / own, "times its own"), new($"{prefix}cpu", 100 * (cpu / (Slices * UnderWay)), "% of a core")]);
                     }
 
                     return [.. figures];
                 },
-                warmups: 0,
+                warmups: 2, // the code that meets an attack is compiled, and what an address may do before it has to wait is done
                 runs: 3);
         }
     }

@@ -14,6 +14,7 @@ public sealed class RemoteCounters
     private long _received;
     private long _inboundPauses;
     private long _mismatches;
+    private long _slowed;
 
     internal RemoteCounters(ActorSystem system) => _system = system;
 
@@ -29,11 +30,20 @@ public sealed class RemoteCounters
     /// <summary>How often a stream was not read on because its messages were not handled fast enough (<see cref="RemoteOptions.InboundLimitBytes"/>).</summary>
     public long InboundPauses => Volatile.Read(ref _inboundPauses);
 
+    /// <summary>Connections that had to wait before they could begin, or were read more slowly than they brought (<see cref="GrpcTransportOptions.FailedConnectionsPerSecond"/>, <see cref="GrpcTransportOptions.MaxWastedFramesPerSecond"/>).</summary>
+    public long ConnectionsSlowed => Volatile.Read(ref _slowed);
+
     /// <summary>Everything this node has refused, by the reason's name in proto/remote.proto.</summary>
     public IReadOnlyDictionary<string, long> Refusals => ByName(_refused);
 
     /// <summary>Everything of this node's that peers have refused.</summary>
     public IReadOnlyDictionary<string, long> RefusalsByPeers => ByName(_refusedByPeer);
+
+    internal void ConnectionSlowed()
+    {
+        Interlocked.Increment(ref _slowed);
+        RemoteMetrics.Add(RemoteMetrics.ConnectionsSlowed, _system, 1);
+    }
 
     internal void Sent(int messages)
     {

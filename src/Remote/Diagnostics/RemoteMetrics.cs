@@ -27,6 +27,8 @@ internal static class RemoteMetrics
     internal static readonly Counter<long> ManifestMismatches = Meter.CreateCounter<long>("actors.remote.manifest.mismatches", "{message}", "Messages found to differ between this node and a peer, at each meeting.");
     internal static readonly Counter<long> InboundPauses = Meter.CreateCounter<long>("actors.remote.inbound.pauses", "{pause}", "Streams not read on because their messages were not handled fast enough.");
 
+    internal static readonly Counter<long> ConnectionsSlowed = Meter.CreateCounter<long>("actors.remote.connections.slowed", "{connection}", "Connections that had to wait before they could begin, or were read more slowly than they brought.");
+
     private static readonly Histogram<double> QueueTime = Meter.CreateHistogram<double>("actors.remote.queue.time", "s", "From the Tell until the link has taken the message; one at a time of each peer.");
     private static readonly Histogram<double> RoundTrip = Meter.CreateHistogram<double>("actors.remote.round_trip", "s", "From a ping to its answer.");
     private static readonly Histogram<double> SerializationTime = Meter.CreateHistogram<double>("actors.remote.serialization.time", "s", "To write one message, or to read it and put it into the mailbox; sampled.");

@@ -39,7 +39,7 @@ internal sealed class GrpcLinkTransport : ILinkTransport
     public async ValueTask<int> ListenAsync(string host, int port, Func<ILinkStream, Task> accept, CancellationToken cancellationToken)
     {
         IPAddress address = await ResolveAsync(host, port, cancellationToken);
-        KestrelServer server = KestrelSetup.CreateServer(_options, new IPEndPoint(address, port), _loggers);
+        KestrelServer server = KestrelSetup.CreateServer(_options, new IPEndPoint(address, port), _time, _loggers);
         if (Interlocked.CompareExchange(ref _server, server, null) is not null)
         {
             server.Dispose();

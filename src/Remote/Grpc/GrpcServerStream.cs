@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Actors.Remote;
@@ -29,6 +30,7 @@ internal sealed class GrpcServerStream : ILinkStream
         _lifetime = features.GetRequiredFeature<IHttpRequestLifetimeFeature>();
         _requestAborted = _lifetime.RequestAborted;
         _links = ConnectionLinks.Join(features);
+        Account = (ConnectionAccount)features.GetRequiredFeature<IConnectionItemsFeature>().Items[typeof(ConnectionAccount)]!;
         _output = _body.Writer;
         _input = new LinkInput(features.GetRequiredFeature<IRequestBodyPipeFeature>().Reader, peer, static () => null);
         _closeTimeout = closeTimeout;
@@ -41,6 +43,9 @@ internal sealed class GrpcServerStream : ILinkStream
 
     /// <inheritdoc/>
     public string RemoteEndPoint { get; }
+
+    /// <inheritdoc/>
+    public ConnectionAccount? Account { get; }
 
     /// <summary>Called once, when the stream is released.</summary>
     internal Action<ILinkStream>? Released { get; set; }

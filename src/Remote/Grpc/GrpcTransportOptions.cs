@@ -37,6 +37,27 @@ public sealed record GrpcTransportOptions
     public int MaxHeaderBytes { get; init; } = 16 * 1024;
 
     /// <summary>
+    /// HTTP/2 frames that a connection may bring in a second and that bring no message: pieces of messages below 1 KiB (below 16 bytes each counts
+    /// for 4), pings, settings; the opening of a call counts for 20. A fifth of them may come at once; then the connection is read only as fast as
+    /// this, whatever waits in it. Default 1,000: some per cent of a processor's core.
+    /// </summary>
+    public int MaxWastedFramesPerSecond { get; init; } = 1000;
+
+    /// <summary>
+    /// Connections from one address (of IPv6: one network of 64 bits) that may begin in a second when as many as
+    /// <see cref="FailedConnectionsBurst"/> have come to nothing: they never showed the secret, or broke a rule afterwards. Others
+    /// count for a tenth. Further ones wait for their turn, before anything is read from them; those that stand are not touched.
+    /// Default 10.
+    /// </summary>
+    public int FailedConnectionsPerSecond { get; init; } = 10;
+
+    /// <summary>Connections from one address that may come to nothing, or be about to show the secret, before <see cref="FailedConnectionsPerSecond"/> counts. Default 256.</summary>
+    public int FailedConnectionsBurst { get; init; } = 256;
+
+    /// <summary>Connections from one address that may wait for their turn; more are closed at once. Default 32.</summary>
+    public int MaxWaitingConnections { get; init; } = 32;
+
+    /// <summary>
     /// Runs what follows a socket's completion on the thread that saw it. Saves thread hops, but whoever reads a link
     /// must then return quickly. Default false.
     /// </summary>
@@ -51,6 +72,12 @@ public sealed record GrpcTransportOptions
     /// <summary>Told of each dialler whose certificate is not taken, and why. Called on network threads.</summary>
     internal Action<string, string>? CertificateRefused { get; init; }
 
+    /// <summary>Told of each connection that is closed before it could begin, and why. Called on network threads.</summary>
+    internal Action<string, string>? Refused { get; init; }
+
+    /// <summary>Told of each connection that has to wait, or is read more slowly than it brings. Called on network threads.</summary>
+    internal Action<string, string>? Slowed { get; init; }
+
     /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
     internal GrpcTransportOptions Validated()
     {
@@ -61,6 +88,10 @@ public sealed record GrpcTransportOptions
         RequireRange(ConnectionWindowBytes, 2L * StreamWindowBytes, int.MaxValue, nameof(ConnectionWindowBytes));
         RequireRange(MaxConnections, 1, int.MaxValue, nameof(MaxConnections));
         RequireRange(MaxStreamsPerConnection, 2, int.MaxValue, nameof(MaxStreamsPerConnection));
+        RequireRange(MaxWastedFramesPerSecond, 100, 100_000_000, nameof(MaxWastedFramesPerSecond));
+        RequireRange(FailedConnectionsPerSecond, 1, 1_000_000, nameof(FailedConnectionsPerSecond));
+        RequireRange(FailedConnectionsBurst, 1, 1_000_000, nameof(FailedConnectionsBurst));
+        RequireRange(MaxWaitingConnections, 0, 100_000, nameof(MaxWaitingConnections));
         RequireRange(MaxHeaderBytes, 1024, 1024 * 1024, nameof(MaxHeaderBytes));
         return this;
     }

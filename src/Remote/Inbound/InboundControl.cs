@@ -19,6 +19,8 @@ internal sealed class InboundControl(Session session)
     {
         if (!session.TryCountControl())
             throw new SessionLimitException($"more than {_node.Options.MaxControlPerSecond} control frames within a second (RemoteOptions.{nameof(RemoteOptions.MaxControlPerSecond)})");
+        if (frame.Kind is not (FrameKind.Control or FrameKind.ControlAck) && !session.TryCountPing())
+            throw new SessionLimitException($"more than {_node.Options.MaxPingsPerSecond} pings and answers to them within a second (RemoteOptions.{nameof(RemoteOptions.MaxPingsPerSecond)})");
         switch (frame.Kind)
         {
             case FrameKind.Ping:

@@ -15,6 +15,7 @@ internal sealed class LinkReader : IDisposable
 
     private readonly Session _session;
     private readonly ILinkStream _stream;
+    private readonly ConnectionAccount? _account;
     private readonly int _data;
     private readonly InboundBatches _batches;
     private readonly InboundControl _control;
@@ -26,6 +27,7 @@ internal sealed class LinkReader : IDisposable
         _session = session;
         _data = data;
         _stream = stream;
+        _account = stream.Account;
         _load = new InboundLoad(session);
         _batches = new InboundBatches(session, _load);
         _control = new InboundControl(session);
@@ -44,17 +46,17 @@ internal sealed class LinkReader : IDisposable
         }
         catch (FrameTooLargeException error)
         {
-            await RefuseAsync(session, Proto.RejectReason.FrameTooLarge, error.Message).ConfigureAwait(false);
+            await RefuseAsync(session, stream, Proto.RejectReason.FrameTooLarge, error.Message).ConfigureAwait(false);
             return;
         }
         catch (Exception error) when (error is FrameFormatException or InvalidProtocolBufferException)
         {
-            await RefuseAsync(session, Proto.RejectReason.Malformed, error.Message).ConfigureAwait(false);
+            await RefuseAsync(session, stream, Proto.RejectReason.Malformed, error.Message).ConfigureAwait(false);
             return;
         }
         catch (SessionLimitException error)
         {
-            await RefuseAsync(session, Proto.RejectReason.Limit, error.Message).ConfigureAwait(false);
+            await RefuseAsync(session, stream, Proto.RejectReason.Limit, error.Message).ConfigureAwait(false);
             return;
         }
         catch (Exception error)
@@ -88,8 +90,9 @@ internal sealed class LinkReader : IDisposable
     }
 
     /// <summary>Waits until the refusal has been sent, for a bounded time: the stream is released after this.</summary>
-    private static async Task RefuseAsync(Session session, Proto.RejectReason reason, string detail)
+    private static async Task RefuseAsync(Session session, ILinkStream stream, Proto.RejectReason reason, string detail)
     {
+        stream.Account?.Blame();
         session.OnReaderEnded();
         session.Refuse(reason, detail);
         try
@@ -128,6 +131,7 @@ internal sealed class LinkReader : IDisposable
             }
 
             _assembler.Trim(KeptBytes);
+            _account?.Took(frames);
             if (RemoteMetrics.CountsTraffic) LinkTraffic.Received(_session.Peer.Node.System, frames, before - buffer.Length);
             if (paused)
             {

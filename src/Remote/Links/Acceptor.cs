@@ -71,6 +71,7 @@ internal sealed class Acceptor(RemoteNode node)
         var proof = (await frames.ReadAsync(limit).ConfigureAwait(false)).Proof ?? throw new RefusalException(RejectReason.Malformed, "Proof must follow Challenge");
         if (!Credentials.Equal(proof.Proof_.Span, Credentials.DiallerProof(node.Options, hello.Nonce.Span, nonce)))
             throw new RefusalException(RejectReason.Secret, "the secret is not this cluster's (RemoteOptions.Secret)");
+        frames.Stream.Account?.Vouch();
         return hello.Kind switch
         {
             StreamKind.Control => (await AcceptControlAsync(frames, hello, own, version, limit).ConfigureAwait(false), -1),
@@ -190,6 +191,7 @@ internal sealed class Acceptor(RemoteNode node)
 
     private async Task RefuseAsync(HandshakeStream frames, RejectReason reason, string detail)
     {
+        if (reason is RejectReason.Malformed or RejectReason.FrameTooLarge or RejectReason.Secret) frames.Stream.Account?.Blame();
         if (reason == RejectReason.Duplicate) node.Counters.Refused(reason); // both dialled: no news
         else node.OnRefusing(frames.Stream.RemoteEndPoint, reason, detail);
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(1), node.Time);

@@ -14,6 +14,9 @@ internal interface ILinkStream : IAsyncDisposable
     /// <summary>The other end as the network sees it, for logs.</summary>
     string RemoteEndPoint { get; }
 
+    /// <summary>Of a connection that was accepted from a network: to be told how the other end behaves. Null for others.</summary>
+    ConnectionAccount? Account => null;
+
     /// <summary>
     /// Sends <paramref name="bytes"/> and flushes. Completes when the transport has taken them, which is how flow
     /// control reaches the caller; the memory may be reused then.

@@ -24,6 +24,7 @@ internal sealed class Session
     private readonly ulong[] _pulses; // under the lock: of each data stream
     private readonly Lock _lock = new();
     private readonly SecondRate _control; // under the lock: of all streams
+    private readonly SecondRate _pings; // as the one above
     private int _agreed;
     private int _readers;
     private int _closed;
@@ -52,6 +53,7 @@ internal sealed class Session
         MaxFrameBytes = maxFrameBytes == 0 ? options.MaxFrameBytes : (int)Math.Min(maxFrameBytes, (uint)options.MaxFrameBytes);
         MaxTableEntries = maxTableEntries == 0 ? (uint)options.MaxTableEntries : Math.Min(maxTableEntries, (uint)options.MaxTableEntries);
         _control = new SecondRate(peer.Node.Time, options.MaxControlPerSecond);
+        _pings = new SecondRate(peer.Node.Time, options.MaxPingsPerSecond);
         DataStreams = dataStreams;
         HasReplyStream = hasReplyStream;
         _data = new ILinkStream?[HasOneStream ? 0 : dataStreams + (hasReplyStream ? 1 : 0)];
@@ -153,6 +155,12 @@ internal sealed class Session
     internal bool TryCountControl()
     {
         lock (_lock) return _control.TryCount();
+    }
+
+    /// <summary>As above, for those that answer nothing and are no control messages: a peer has few to send.</summary>
+    internal bool TryCountPing()
+    {
+        lock (_lock) return _pings.TryCount();
     }
 
     /// <summary>A ping came among the messages of a data stream.</summary>

@@ -213,6 +213,13 @@ public sealed partial class RemoteNode : IAsyncDisposable
         if (IsNews($"refusing {HostOf(peer)} {reason}", HostOf(peer))) RemoteLog.Refusing(Log, peer, reason, PeerText.Of(detail));
     }
 
+    /// <summary>A connection has to wait, or is read slowly.</summary>
+    private void OnSlowing(string peer, string detail)
+    {
+        Counters.ConnectionSlowed();
+        if (Quiet.IsNews($"slowing {HostOf(peer)} {detail}")) RemoteLog.Slowing(Log, peer, detail);
+    }
+
     /// <summary>As the next, of somebody who has not shown that it knows the secret: its own words make no line news.</summary>
     internal void OnRefusedByStranger(string from, Proto.RejectReason reason, string detail)
     {
@@ -240,6 +247,8 @@ public sealed partial class RemoteNode : IAsyncDisposable
         Tls = Options.Tls,
         AllowPlainText = Options.AllowPlainText,
         CertificateRefused = (peer, detail) => OnRefusing(peer, Proto.RejectReason.Certificate, detail),
+        Refused = (peer, detail) => OnRefusing(peer, Proto.RejectReason.Limit, detail),
+        Slowed = OnSlowing,
     };
 
     internal void OnDrained() => Drained?.Invoke();

@@ -108,8 +108,14 @@ public sealed partial record RemoteOptions
     /// <summary>Actors here that one peer may watch. Further watches are refused: both nodes log it, the watcher is not told of that actor's end. Default 100,000.</summary>
     public int MaxWatchesPerPeer { get; init; } = 100_000;
 
-    /// <summary>Pings and control messages (watches, terminations, stops) that one peer may send in a second; beyond it its session ends. Default 200,000.</summary>
+    /// <summary>Pings (see <see cref="MaxPingsPerSecond"/>) and control messages (watches, terminations, stops) that one peer may send in a second; beyond it its session ends. Default 200,000.</summary>
     public int MaxControlPerSecond { get; init; } = 200_000;
+
+    /// <summary>
+    /// Pings, answers to pings and frames of unknown kinds that one peer may send in a second; beyond it its session ends. A peer sends one or
+    /// two in each <see cref="PingInterval"/> of its own, and one on each data stream when a cluster's placement changes. Default 1,000.
+    /// </summary>
+    public int MaxPingsPerSecond { get; init; } = 1000;
 
     /// <summary>Messages that one peer may send on a stream in a second and that cannot be read; each costs a hundred times its sending. Beyond it the peer's session ends. Default 10,000.</summary>
     public int MaxMalformedPerSecond { get; init; } = 10_000;
@@ -180,6 +186,7 @@ public sealed partial record RemoteOptions
         Require(MaxPendingControl > 0, nameof(MaxPendingControl), "must be positive");
         Require(MaxWatchesPerPeer > 0, nameof(MaxWatchesPerPeer), "must be positive");
         Require(MaxControlPerSecond > 0, nameof(MaxControlPerSecond), "must be positive");
+        Require(MaxPingsPerSecond > 0, nameof(MaxPingsPerSecond), "must be positive");
         Require(MaxMalformedPerSecond > 0, nameof(MaxMalformedPerSecond), "must be positive");
         Require(MaxPendingHandshakes > 0, nameof(MaxPendingHandshakes), "must be positive");
         Require(MaxTableEntries is >= 16 and <= 1_000_000, nameof(MaxTableEntries), "must be from 16 to 1,000,000");

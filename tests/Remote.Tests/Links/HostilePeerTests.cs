@@ -147,7 +147,7 @@ public sealed class HostilePeerTests
     public async Task Pings_WithoutReadingTheAnswers_EndTheSession()
     {
         await using var cluster = new TestCluster();
-        var node = await cluster.StartAsync("b", TestNode.Options with { MaxPendingControl = 1000 });
+        var node = await cluster.StartAsync("b", TestNode.Options with { MaxPendingControl = 1000, MaxPingsPerSecond = int.MaxValue });
         await using var transport = cluster.Transport("raw");
         await using var raw = await RawPeer.ConnectAsync(transport, node);
         Assert.NotNull(await raw.ShakeHandsAsync(RawPeer.HelloOf(node, StreamKind.Client)));
