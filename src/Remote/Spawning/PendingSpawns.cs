@@ -19,14 +19,14 @@ internal sealed class PendingSpawns(Peer peer)
         }
     }
 
-    internal PendingSpawn Begin(Spawn spawn)
+    internal PendingSpawn Begin(Spawn spawn, ulong life)
     {
-        var pending = new PendingSpawn(peer.Node.System.Dispatcher, spawn);
+        var pending = new PendingSpawn(peer.Node.System.Dispatcher, spawn, life);
         SpawnOutcome? refused;
         lock (_lock)
         {
             // Looked at under the lock that Take takes: it is either refused here or failed there.
-            refused = Refuse(spawn.Incarnation);
+            refused = Refuse(life);
             if (refused is null)
             {
                 _pending.Add(spawn.Request, pending);
@@ -64,7 +64,7 @@ internal sealed class PendingSpawns(Peer peer)
         lock (_lock)
         {
             if (_pending.Count == 0) return [];
-            PendingSpawn[] taken = [.. _pending.Values.Where(pending => pending.Spawn.Incarnation >= from && pending.Spawn.Incarnation <= upTo)];
+            PendingSpawn[] taken = [.. _pending.Values.Where(pending => pending.Life >= from && pending.Life <= upTo)];
             foreach (var pending in taken) _pending.Remove(pending.Spawn.Request);
             return taken;
         }
@@ -86,18 +86,18 @@ internal sealed class PendingSpawns(Peer peer)
             int count = peer.Control.Count;
             foreach (var pending in _pending.Values)
             {
-                if (pending.Spawn.Incarnation > upTo) pending.SentIn = count;
+                if (pending.Life > upTo) pending.SentIn = count;
                 else if (pending.SentIn != count) Send(pending);
             }
         }
     }
 
     /// <summary>Under the lock. Never twice in one count: the second would find the name taken.</summary>
-    private void Send(PendingSpawn pending) => pending.SentIn = peer.Control.SendReliablyTo(pending.Spawn.Incarnation, new Control { Spawn = pending.Spawn });
+    private void Send(PendingSpawn pending) => pending.SentIn = peer.Control.SendReliablyTo(pending.Life, new Control { Spawn = pending.Spawn });
 
-    private SpawnOutcome? Refuse(ulong incarnation)
+    private SpawnOutcome? Refuse(ulong life)
     {
-        if (peer.IsDisposed || peer.IsDead(incarnation)) return SpawnOutcome.Failed(SpawnFailure.PeerDead, "it is dead, or has been given up");
+        if (peer.IsDisposed || peer.IsDead(life)) return SpawnOutcome.Failed(SpawnFailure.PeerDead, "it is dead, or has been given up");
         int limit = peer.Node.Options.MaxPendingControl;
         return _pending.Count < limit ? null : SpawnOutcome.Failed(SpawnFailure.Limit, $"{limit} spawns wait for its answer (RemoteOptions.{nameof(RemoteOptions.MaxPendingControl)})");
     }

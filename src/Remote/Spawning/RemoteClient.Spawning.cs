@@ -16,7 +16,7 @@ public sealed partial class RemoteClient
     /// <param name="cancellationToken">Ends the wait; the actor may be spawned all the same.</param>
     /// <exception cref="RemoteSpawnException">It was refused, or there is no answer; <see cref="RemoteSpawnException.Failure"/> says why.</exception>
     public Task<ActorRef<TMessage>> SpawnAsync<TMessage>(string kind, string name, TimeSpan timeout, CancellationToken cancellationToken = default) =>
-        _node.SpawnAnyAsync<TMessage>(_gateway.AddressOf(0), _gateway, kind, name, null, timeout, cancellationToken);
+        _node.SpawnAnyAsync<TMessage>(_gateway.AddressOf(0), (_gateway, 0), kind, name, null, timeout, cancellationToken);
 
     /// <summary>As the other overload, of a kind that takes an argument. It may hold refs to the cluster's actors, none to the client's own.</summary>
     /// <exception cref="UnregisteredMessageException">The argument's type is no message of <see cref="RemoteOptions.Messages"/>.</exception>
@@ -25,7 +25,7 @@ public sealed partial class RemoteClient
     public Task<ActorRef<TMessage>> SpawnAsync<TMessage, TArgument>(string kind, string name, TArgument argument, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(argument);
-        return _node.SpawnAnyAsync<TMessage>(_gateway.AddressOf(0), _gateway, kind, name, argument, timeout, cancellationToken);
+        return _node.SpawnAnyAsync<TMessage>(_gateway.AddressOf(0), (_gateway, 0), kind, name, argument, timeout, cancellationToken);
     }
 
     /// <summary>As the other overload, on a certain node (incarnation 0: whichever life is met), which is dialled if it is another than the one connected to.</summary>
@@ -46,10 +46,10 @@ public sealed partial class RemoteClient
     }
 
     /// <summary>With its life where it is the one connected to: should another be by the time of asking, that one refuses.</summary>
-    private (NodeAddress At, Peer? Through) PlaceOf(NodeAddress node)
+    private (NodeAddress At, (Peer, ulong)? Through) PlaceOf(NodeAddress node)
     {
         ArgumentNullException.ThrowIfNull(node);
         var gateway = _gateway.Gateway!;
-        return gateway.LifeOf(node) is { } life ? (gateway.NodeOf(life), _gateway) : (node, null);
+        return gateway.LifeOf(node) is { } life ? (gateway.NodeOf(life), (_gateway, life)) : (node, null);
     }
 }

@@ -50,8 +50,8 @@ public sealed partial class RemoteNode
         return false;
     }
 
-    /// <summary>Through that peer; null: the one of the address, or this node itself.</summary>
-    internal async Task<ActorRef<TMessage>> SpawnAnyAsync<TMessage>(NodeAddress node, Peer? through, string kind, string name, object? argument, TimeSpan timeout, CancellationToken cancellationToken)
+    /// <summary>Through that gateway, to that life of it; null: to the peer of the address, or this node itself.</summary>
+    internal async Task<ActorRef<TMessage>> SpawnAnyAsync<TMessage>(NodeAddress node, (Peer Gateway, ulong Life)? through, string kind, string name, object? argument, TimeSpan timeout, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(node);
         ArgumentNullException.ThrowIfNull(kind);
@@ -61,7 +61,7 @@ public sealed partial class RemoteNode
         if (TurnGate.Current is { IsOpen: false }) throw Failed(SpawnFailure.Forbidden, "this actor may not send, its node's lease has expired");
         if (SpawnKinds.FindProblem(kind) is { } badKind) throw Failed(SpawnFailure.UnknownKind, badKind);
         if (SpawnKinds.FindProblem(name) is { } badName) throw Failed(SpawnFailure.InvalidName, badName);
-        var peer = through;
+        var peer = through?.Gateway;
         PendingSpawn pending;
         if (peer is null && System.IsHere(node))
         {
@@ -71,7 +71,7 @@ public sealed partial class RemoteNode
         {
             if (node.Endpoint == Self.Endpoint) throw Failed(SpawnFailure.PeerDead, $"that life of this node is over; it is {Self} now");
             peer ??= TryGetPeer(node) ?? throw Failed(SpawnFailure.Limit, $"this node has {Options.MaxPeers} peers already (RemoteOptions.{nameof(RemoteOptions.MaxPeers)})");
-            pending = peer.Spawns.Begin(RequestOf(peer, node, kind, name, typeof(TMessage), argument));
+            pending = peer.Spawns.Begin(RequestOf(peer, node, kind, name, typeof(TMessage), argument), through?.Life ?? node.Incarnation);
         }
 
         SpawnOutcome outcome;
@@ -98,7 +98,7 @@ public sealed partial class RemoteNode
     /// <summary>As a peer would have it, without the link.</summary>
     private PendingSpawn SpawnHere(string name, string actor, Type message, object? argument)
     {
-        var pending = new PendingSpawn(System.Dispatcher, new Spawn());
+        var pending = new PendingSpawn(System.Dispatcher, new Spawn(), 0);
         if (!Kinds.TryFind(name, out var kind)) Fail(SpawnFailure.UnknownKind, $"this node spawns no kind '{name}'");
         else if (!kind.MessageType.IsAssignableFrom(message)) Fail(SpawnFailure.WrongMessage, $"its actors take {kind.MessageType}, not {message}");
         else if (kind.ArgumentType is null ? argument is not null : !kind.ArgumentType.IsInstanceOfType(argument)) Fail(SpawnFailure.WrongArgument, $"it takes {kind.ArgumentType?.ToString() ?? "no argument"}");
