@@ -73,6 +73,7 @@ internal static class LocalCommand
             start.Environment["ACTORS_HEALTH_PORT"] = "0";
             start.Environment["ACTORS_CONSUL"] = "";
             start.Environment["ACTORS_EXIT_WITH_INPUT"] = "1";
+            foreach (var (name, value) in settings.TlsVariables) start.Environment[name] = value;
             var node = new NodeChild(Process.Start(start)!);
             node._process.OutputDataReceived += (_, line) => node.OnOutput(line.Data);
             node._process.ErrorDataReceived += (_, line) => node.OnOutput(line.Data);

@@ -12,10 +12,13 @@ internal sealed class SettingException(string message) : Exception(message);
 /// <summary>The node program's settings: environment variables, before which options of the same name go. See docs/operations.md.</summary>
 internal sealed record Settings
 {
+    private static readonly string[] TlsNames = ["ACTORS_CERTIFICATE", "ACTORS_KEY", "ACTORS_AUTHORITIES", "ACTORS_REQUIRE_PEER_CERTIFICATE"];
+
     private static readonly string[] Names =
     [
         "ACTORS_CLUSTER", "ACTORS_HOST", "ACTORS_PORT", "ACTORS_CONSUL", "ACTORS_SECRET", "ACTORS_HEALTH_PORT",
         "ACTORS_DIRECTORY", "ACTORS_JOURNAL", "ACTORS_EXIT_WITH_INPUT",
+        .. TlsNames,
     ];
 
     public string Cluster { get; init; } = "wordcount";
@@ -38,6 +41,12 @@ internal sealed record Settings
 
     /// <summary>Appends who served which key with which fencing token, for checks that no key is served twice; empty: nowhere.</summary>
     public string Journal { get; init; } = "";
+
+    /// <summary>Null: plain text.</summary>
+    public RemoteTls? Tls { get; init; }
+
+    /// <summary>What <see cref="Tls"/> was made from, for nodes that this program starts; empty where it was not given.</summary>
+    public IReadOnlyDictionary<string, string> TlsVariables { get; init; } = new Dictionary<string, string>();
 
     public bool ListensOnLoopback => Host is "localhost" || (IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address));
 
@@ -62,13 +71,14 @@ internal sealed record Settings
             HealthPort = ReadPort("ACTORS_HEALTH_PORT", Get("ACTORS_HEALTH_PORT"), 8080),
             Secret = Get("ACTORS_SECRET") ?? "",
             Directory = Get("ACTORS_DIRECTORY") ?? Path.Combine(Path.GetTempPath(), "actors-" + cluster),
-            ExitWithInput = Get("ACTORS_EXIT_WITH_INPUT") switch
-            {
-                null or "0" => false,
-                "1" => true,
-                var other => throw new SettingException($"ACTORS_EXIT_WITH_INPUT must be 0 or 1, not '{other}'"),
-            },
+            ExitWithInput = ReadSwitch("ACTORS_EXIT_WITH_INPUT", Get("ACTORS_EXIT_WITH_INPUT"), otherwise: false),
             Journal = Get("ACTORS_JOURNAL") ?? "",
+            Tls = ReadTls(
+                Get("ACTORS_CERTIFICATE"),
+                Get("ACTORS_KEY"),
+                Get("ACTORS_AUTHORITIES"),
+                ReadSwitch("ACTORS_REQUIRE_PEER_CERTIFICATE", Get("ACTORS_REQUIRE_PEER_CERTIFICATE"), otherwise: true)),
+            TlsVariables = TlsNames.ToDictionary(static name => name, name => Get(name) ?? ""),
         };
     }
 
@@ -99,6 +109,29 @@ internal sealed record Settings
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port <= 65535 ? port
         : throw new SettingException($"{name} must be a port from 0 to 65535, not '{text}'");
 
+    private static bool ReadSwitch(string name, string? text, bool otherwise) => text switch
+    {
+        null => otherwise,
+        "0" => false,
+        "1" => true,
+        _ => throw new SettingException($"{name} must be 0 or 1, not '{text}'"),
+    };
+
+    private static RemoteTls? ReadTls(string? certificate, string? key, string? authorities, bool requirePeerCertificate)
+    {
+        if (certificate is null && key is null && authorities is null) return null;
+        if (certificate is null || key is null || authorities is null)
+            throw new SettingException("ACTORS_CERTIFICATE, ACTORS_KEY and ACTORS_AUTHORITIES belong together: name three PEM files, or none");
+        try
+        {
+            return new RemoteTls { Certificates = new PemCertificates(certificate, key, authorities), RequirePeerCertificate = requirePeerCertificate };
+        }
+        catch (ArgumentException error)
+        {
+            throw new SettingException($"{error.Message} (ACTORS_CERTIFICATE, ACTORS_KEY, ACTORS_AUTHORITIES)");
+        }
+    }
+
     private static Uri ReadConsul(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri
         : throw new SettingException($"ACTORS_CONSUL must be an http address such as http://consul:8500, not '{text}'");
@@ -117,7 +150,8 @@ internal sealed record Settings
         Port = port,
         Cluster = Cluster,
         Secret = CheckedSecret(),
-        AllowPlainText = true, // the sample's nodes share one machine or one private network
+        Tls = Tls,
+        AllowPlainText = Tls is null, // then the sample's nodes share one machine or one private network
         Messages = [WordCountMessages.Manifest],
     };
 
