@@ -13,16 +13,26 @@ internal sealed class InboundBatches : IDisposable
     private readonly LinkRefTranslator _refs;
     private readonly InboundLoad _load;
     private readonly LargePayloads _large;
+    private readonly KeptBytes _tables;
+    private long _tableBytes;
     private readonly MalformedRate _malformed;
     private readonly List<InboundTarget?> _targets = [];
+    private readonly List<int> _targetBytes = []; // of each of them
     private int _timeOneIn;
     private uint _untimed;
     private readonly List<(string Name, MessageCodec? Codec)> _types = [];
 
+    /// <summary>A table of short paths is no matter; thousands of long ones on each of many streams are.</summary>
+    private const int FreeTableBytes = 64 * 1024;
+
+    /// <summary>What an entry takes beside its text, which is kept in characters of two bytes.</summary>
+    private const int EntryBytes = 100;
+
     internal InboundBatches(Session session, InboundLoad load)
     {
         _load = load;
-        _large = new LargePayloads(session.Peer.Node.Options, session.Peer.Node.LargeBudget);
+        _large = new LargePayloads(session.Peer.Node.Options, session.Peer.Kept);
+        _tables = new KeptBytes(session.Peer.Kept, FreeTableBytes, "the paths that a stream numbers");
         _session = session;
         _peer = session.Peer;
         _node = _peer.Node;
@@ -30,7 +40,11 @@ internal sealed class InboundBatches : IDisposable
         _refs = new LinkRefTranslator(_peer, session.Incarnation);
     }
 
-    public void Dispose() => _large.Dispose();
+    public void Dispose()
+    {
+        _large.Dispose();
+        _tables.Dispose();
+    }
 
     internal void HandleChunk(FrameView frame) => _large.Add(ChunkView.Decode(frame));
 
@@ -45,6 +59,8 @@ internal sealed class InboundBatches : IDisposable
             {
                 case BatchItem.ResetTables:
                     _targets.Clear();
+                    _targetBytes.Clear();
+                    _tables.Set(_tableBytes = 0);
                     _types.Clear();
                     break;
                 case BatchItem.Target:
@@ -67,7 +83,16 @@ internal sealed class InboundBatches : IDisposable
     private void Define(DefinitionView definition)
     {
         int index = IndexOf(definition.Id);
-        while (_targets.Count <= index) _targets.Add(null);
+        while (_targets.Count <= index)
+        {
+            _targets.Add(null);
+            _targetBytes.Add(0);
+        }
+
+        int bytes = (2 * definition.Text.Length) + EntryBytes;
+        _tableBytes += bytes - _targetBytes[index];
+        _targetBytes[index] = bytes;
+        _tables.Set(_tableBytes);
         string text = Encoding.UTF8.GetString(definition.Text);
         try
         {

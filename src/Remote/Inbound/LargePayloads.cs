@@ -75,8 +75,8 @@ internal sealed class LargePayloads(RemoteOptions options, LargeBudget budget) :
     private byte[] Rent(int bytes)
     {
         int size = (int)BitOperations.RoundUpToPowerOf2((uint)bytes);
-        if (budget.TryTake(size)) return ArrayPool<byte>.Shared.Rent(size);
-        throw new SessionLimitException($"messages in chunks that have not come in full are more than the {budget.Limit} bytes that this node keeps of all peers (RemoteOptions.{nameof(RemoteOptions.LargeInboundLimitBytes)})");
+        budget.Take(size, "messages in chunks that have not come in full");
+        return ArrayPool<byte>.Shared.Rent(size);
     }
 
     private void Return(byte[] bytes)

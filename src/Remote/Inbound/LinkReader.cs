@@ -8,7 +8,7 @@ namespace Actors.Remote;
 internal sealed class LinkReader : IDisposable
 {
     /// <summary>What a stream keeps between reads: enough for batches, while one large frame would leave megabytes with each.</summary>
-    private const int KeptBytes = 256 * 1024;
+    private const int KeptBytesOfStream = 256 * 1024;
 
     private static readonly TimeSpan OrderlyEnd = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RefusalTimeout = TimeSpan.FromSeconds(3);
@@ -20,7 +20,9 @@ internal sealed class LinkReader : IDisposable
     private readonly InboundBatches _batches;
     private readonly InboundControl _control;
     private readonly InboundLoad _load;
+    private readonly KeptBytes _partial;
     private readonly MessageAssembler _assembler = new();
+    private bool _isPartial;
 
     private LinkReader(Session session, ILinkStream stream, int data)
     {
@@ -29,6 +31,7 @@ internal sealed class LinkReader : IDisposable
         _stream = stream;
         _account = stream.Account;
         _load = new InboundLoad(session);
+        _partial = new KeptBytes(session.Peer.Kept, KeptBytesOfStream, "frames that have not come in full");
         _batches = new InboundBatches(session, _load);
         _control = new InboundControl(session);
     }
@@ -73,6 +76,7 @@ internal sealed class LinkReader : IDisposable
     {
         _assembler.Dispose();
         _batches.Dispose();
+        _partial.Dispose();
         _load.Dispose();
     }
 
@@ -130,7 +134,8 @@ internal sealed class LinkReader : IDisposable
                 _stream.Input.AdvanceTo(buffer.Start, paused ? buffer.Start : buffer.End); // also when a frame is refused: an orderly end waits for it
             }
 
-            _assembler.Trim(KeptBytes);
+            _assembler.Trim(KeptBytesOfStream);
+            if (!buffer.IsEmpty || _isPartial) CountPartial(paused ? 0 : buffer.Length); // a stream that is not read on is bounded by its window
             _account?.Took(frames);
             if (RemoteMetrics.CountsTraffic) LinkTraffic.Received(_session.Peer.Node.System, frames, before - buffer.Length);
             if (paused)
@@ -143,6 +148,12 @@ internal sealed class LinkReader : IDisposable
             if (!buffer.IsEmpty) throw new FrameFormatException((int)buffer.Length, "the stream ended within a frame");
             return;
         }
+    }
+
+    private void CountPartial(long bytes)
+    {
+        _partial.Set(bytes);
+        _isPartial = bytes > 0;
     }
 
     private void Handle(ReadOnlySequence<byte> message)

@@ -37,6 +37,7 @@ internal sealed partial class Peer
         Address = address;
         _laneOwn = node.Self.Incarnation;
         IsClient = isClient;
+        Kept = LargeBudget.PartOf(node);
         _endpoint = isClient ? address.ToString() : address.Endpoint;
         Outbound = new OutboundPump(this);
         Control = new ControlPump(this);
@@ -54,6 +55,9 @@ internal sealed partial class Peer
     internal string Endpoint => Gateway is null ? _endpoint : (Gateway.Met ?? Gateway.Next).Endpoint;
 
     internal bool IsClient { get; }
+
+    /// <summary>What this node keeps of it that has not come in full.</summary>
+    internal LargeBudget Kept { get; }
 
     internal OutboundPump Outbound { get; }
 

@@ -96,9 +96,10 @@ public sealed partial record RemoteOptions
     public long InboundLimitBytes { get; init; } = 64L * 1024 * 1024;
 
     /// <summary>
-    /// Bytes that this node keeps of messages in pieces that have not come in full, of all peers and clients together: for each message up
-    /// to four times what has come of it. A session that would bring more is ended, the others are not. One stream may have four
-    /// messages under way, each up to <see cref="MaxMessageBytes"/>. Default 256 MiB; at least three times <see cref="MaxMessageBytes"/>.
+    /// Bytes that this node keeps of what has not come in full, of all peers and clients together: of messages in pieces up to four times
+    /// what has come of each, of a frame what exceeds 256 KiB, of a stream's table of paths what exceeds 64 KiB. One peer may have it keep a
+    /// quarter (or as much as one message or frame needs). A session that would bring more is ended, the others are not. One stream may have four
+    /// messages under way, each up to <see cref="MaxMessageBytes"/>. Default 256 MiB; at least three times <see cref="MaxMessageBytes"/>, and <see cref="MaxFrameBytes"/>.
     /// </summary>
     public long LargeInboundLimitBytes { get; init; } = 256L * 1024 * 1024;
 
@@ -162,6 +163,9 @@ public sealed partial record RemoteOptions
     /// </summary>
     public TimeSpan GiveUpAfter { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>What one message, or one frame, may take while it comes.</summary>
+    internal long LeastLargeInboundBytes => Math.Max(3L * MaxMessageBytes, MaxFrameBytes);
+
     internal void Validate()
     {
         Require(Secret is { Length: >= MinSecretLength }, nameof(Secret), $"is missing or shorter than {MinSecretLength} characters; give all nodes of the cluster the same one, made at random");
@@ -181,7 +185,7 @@ public sealed partial record RemoteOptions
         Require(DataStreams is >= 1 and <= OutboundPump.MaxStreams, nameof(DataStreams), $"must be from 1 to {OutboundPump.MaxStreams}");
         Require(OutboundLimitBytes > 0, nameof(OutboundLimitBytes), "must be positive");
         Require(InboundLimitBytes >= 4096, nameof(InboundLimitBytes), "must be at least 4 KiB");
-        Require(LargeInboundLimitBytes >= 3L * MaxMessageBytes, nameof(LargeInboundLimitBytes), $"must be at least three times {nameof(MaxMessageBytes)}, which one message may take while it comes");
+        Require(LargeInboundLimitBytes >= LeastLargeInboundBytes, nameof(LargeInboundLimitBytes), $"must be at least three times {nameof(MaxMessageBytes)}, which one message may take while it comes, and {nameof(MaxFrameBytes)}");
         Require(OutboundLimitMessages > 0, nameof(OutboundLimitMessages), "must be positive");
         Require(MaxPendingControl > 0, nameof(MaxPendingControl), "must be positive");
         Require(MaxWatchesPerPeer > 0, nameof(MaxWatchesPerPeer), "must be positive");

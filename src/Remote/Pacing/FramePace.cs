@@ -31,6 +31,9 @@ internal sealed class FramePace
     /// </summary>
     internal static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(10), LongestWait = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>Frames of so many seconds may be ahead of the messages that pay for them, once messages have.</summary>
+    private const int PayingSeconds = 2;
+
     private const int PrefaceBytes = 24, HeaderBytes = 9;
     private const byte Data = 0, Headers = 1, WindowUpdate = 8, Padded = 8;
 
@@ -49,6 +52,8 @@ internal sealed class FramePace
     private long _refilled;
     private long _took;
     private long _given;
+    private long _most;
+    private Action? _paid;
     private bool _isKnown;
     private volatile bool _isBlamed;
 
@@ -60,7 +65,7 @@ internal sealed class FramePace
         _time = time;
         _slowed = slowed;
         _perSecond = (long)perSecond * Whole;
-        _left = _atOnce = Math.Max(_perSecond / 5, LeastAtOnce * Whole);
+        _left = _most = _atOnce = Math.Max(_perSecond / 5, LeastAtOnce * Whole);
         _refilled = time.GetTimestamp();
     }
 
@@ -71,7 +76,18 @@ internal sealed class FramePace
     internal TimeSpan Wait { get; private set; } = ShortestWait;
 
     /// <summary>So many messages, whole ones, have been taken from the connection's streams.</summary>
-    internal void Took(int frames) => Interlocked.Add(ref _took, frames);
+    internal void Took(int frames)
+    {
+        Interlocked.Add(ref _took, frames);
+        Paid?.Invoke();
+    }
+
+    /// <summary>Called when messages are taken while the reader waits for that; null while it does not. Set by the reader.</summary>
+    internal Action? Paid
+    {
+        get => Volatile.Read(ref _paid);
+        set => Interlocked.Exchange(ref _paid, value);
+    }
 
     /// <summary>A stream of it has shown that it knows the secret.</summary>
     internal void Vouch() => Interlocked.Add(ref _given, FramesPerStream * Whole);
@@ -101,9 +117,11 @@ internal sealed class FramePace
         double seconds = Math.Min(1, _time.GetElapsedTime(_refilled, now).TotalSeconds);
         _refilled = now;
         long paid = Math.Min(Interlocked.Exchange(ref _took, 0) * Whole * (1 + TinyCost), _small);
-        if (_small > 0) Wait = paid > _small / 2 ? ShortestWait : Wait * 2 > LongestWait ? LongestWait : Wait * 2;
-        _small = 0;
-        _left = Math.Min(_atOnce, _left + (long)(seconds * _perSecond) + paid + Interlocked.Exchange(ref _given, 0));
+        bool pays = _small > 0 && paid > _small / 2;
+        if (pays) (Wait, _most) = (ShortestWait, PayingSeconds * _perSecond);
+        else if (paid == 0 && seconds > 0.005) (Wait, _most) = (Wait * 2 > LongestWait ? LongestWait : Wait * 2, _atOnce);
+        _small = Math.Min(_small - paid, PayingSeconds * _perSecond); // the rest may be paid yet: who takes the messages may be behind
+        _left = Math.Min(_most, _left + (long)(seconds * _perSecond) + paid + Interlocked.Exchange(ref _given, 0));
         return _left >= 0;
     }
 

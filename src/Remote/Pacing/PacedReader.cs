@@ -7,12 +7,12 @@ namespace Actors.Remote;
 /// <summary>What an accepted connection brings, as fast as its <see cref="FramePace"/> allows. Who is not slowed pays for a look at each frame's header.</summary>
 internal sealed class PacedReader(PipeReader inner, FramePace pace, ReceiveHold hold, TimeProvider time) : PipeReader
 {
-    private readonly Lock _lock = new();
     private ReadOnlySequence<byte> _read;
     private long _admitted; // of what has not been consumed
+    private SequencePosition _admittedTo; // holds as long as anything admitted is left; to count up to it again would cost a look at each segment
     private bool _isCut;
-    private CancellationTokenSource? _waiting; // under the lock
-    private bool _isCanceled; // under the lock
+    private TaskCompletionSource? _woken;
+    private volatile bool _isCanceled;
 
     /// <inheritdoc/>
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
@@ -51,11 +51,9 @@ internal sealed class PacedReader(PipeReader inner, FramePace pace, ReceiveHold 
     public override void CancelPendingRead()
     {
         inner.CancelPendingRead();
-        lock (_lock)
-        {
-            _isCanceled = true;
-            _waiting?.Cancel();
-        }
+        _isCanceled = true;
+        Interlocked.MemoryBarrier(); // it is seen by who waits, or who waits is seen
+        Wake();
     }
 
     /// <inheritdoc/>
@@ -66,43 +64,39 @@ internal sealed class PacedReader(PipeReader inner, FramePace pace, ReceiveHold 
 
     private async ValueTask<ReadResult> WaitAsync(CancellationToken cancellationToken)
     {
-        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        lock (_lock)
-        {
-            _waiting = waiting;
-            if (_isCanceled) waiting.Cancel();
-        }
-
         hold.Begin();
-        try
+        while (!pace.TryRefill())
         {
-            while (!pace.TryRefill()) await Task.Delay(pace.Wait, time, waiting.Token);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            // the read below says that it was cancelled
-        }
-        finally
-        {
-            lock (_lock) _waiting = null;
+            var woken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            Interlocked.Exchange(ref _woken, woken);
+            if (_isCanceled) break;
+            pace.Paid = Wake;
+            if (pace.TryRefill()) break; // paid before it was asked to say so
+            await woken.Task.WaitAsync(pace.Wait, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellationToken.ThrowIfCancellationRequested();
         }
 
+        pace.Paid = null;
         var read = inner.ReadAsync(cancellationToken);
         if (!read.IsCompleted) hold.End();
         return Admit(await read);
     }
 
+    private void Wake() => Volatile.Read(ref _woken)?.TrySetResult();
+
     private ReadResult Admit(in ReadResult result)
     {
-        if (result.IsCanceled)
-        {
-            lock (_lock) _isCanceled = false;
-        }
-
+        if (result.IsCanceled) _isCanceled = false;
         _read = result.Buffer;
         long length = _read.Length;
-        if (length > _admitted && !_isCut) _admitted += pace.Admit(_read.Slice(_admitted));
-        if (_admitted == length) return result;
+        if (length > _admitted && !_isCut) _admitted += pace.Admit(_admitted == 0 ? _read : _read.Slice(_admittedTo));
+        if (_admitted == length)
+        {
+            _admittedTo = _read.End;
+            return result;
+        }
+
+        _admittedTo = _read.GetPosition(_admitted);
         _isCut |= result.IsCompleted; // who had to be slowed and hangs up is not heard out: many such would come to much
         return new ReadResult(_read.Slice(0, _admitted), result.IsCanceled, isCompleted: _isCut);
     }

@@ -10,7 +10,7 @@ public sealed class LargeBudgetTests
 {
     private const int Ki = 1024;
 
-    private static RemoteOptions Options { get; } = TestNode.Options with { ChunkBytes = 4 * Ki, BatchBytes = Ki, MaxMessageBytes = 64 * Ki, LargeInboundLimitBytes = 208 * Ki };
+    private static RemoteOptions Options { get; } = TestNode.Options with { ChunkBytes = 4 * Ki, BatchBytes = Ki, MaxMessageBytes = 64 * Ki, MaxFrameBytes = 64 * Ki, LargeInboundLimitBytes = 208 * Ki };
 
     /// <summary>
     /// Each is within its own limits, all together are not: who brings too much is refused by the option's name and counted, what it had
@@ -91,6 +91,101 @@ public sealed class LargeBudgetTests
         budget.GiveBack(6);
         Assert.Equal(4, budget.Held);
         Assert.True(budget.TryTake(1));
+    }
+
+    /// <summary>Who fills its part leaves the others theirs. Fails when LargeBudget.PartOf gives the whole.</summary>
+    [Fact]
+    public void TryTake_OfOnePeersPart_LeavesTheRestToOthers()
+    {
+        var whole = new LargeBudget(100);
+        var (one, other) = (new LargeBudget(25, whole), new LargeBudget(90, whole));
+        Assert.True(one.TryTake(25));
+        Assert.False(one.TryTake(1));
+        Assert.Equal(25, whole.Held);
+        Assert.False(other.TryTake(80)); // of its own there is enough, of all not
+        Assert.Equal(0, other.Held);
+        Assert.True(other.TryTake(75));
+        one.GiveBack(25);
+        other.GiveBack(75);
+        Assert.Equal(0, whole.Held);
+    }
+
+    /// <summary>Long paths, each allowed, on more streams than there may be of them. Fails when InboundBatches.Define does not count.</summary>
+    [Fact]
+    public async Task Tables_OfLongPaths_AreBoundedAndGivenBack()
+    {
+        await using var cluster = new TestCluster();
+        var node = await cluster.StartAsync("b", Options);
+        await using var transport = cluster.Transport("raw");
+        await using var quiet = await RawPeer.ConnectAsync(transport, node);
+        Assert.NotNull(await quiet.ShakeHandsAsync(RawPeer.HelloOf(node, StreamKind.Client), Options));
+        await using var raw = await RawPeer.ConnectAsync(transport, node);
+        Assert.NotNull(await raw.ShakeHandsAsync(RawPeer.HelloOf(node, StreamKind.Client), Options));
+        for (uint reset = 0; reset < 3; reset++)
+        {
+            for (uint id = 1; id <= 20; id++) await raw.SendAsync(LongPath(id, reset: id == 1));
+            for (uint id = 1; id <= 20; id++) await raw.SendAsync(LongPath(id, reset: false)); // the same again takes no more
+            await HandledAsync(raw);
+            Assert.Equal((20 * 8100) - (64 * Ki), node.Remote.LargeBudget.Held);
+        }
+
+        for (uint id = 21; id <= 40; id++) await TrySendAsync(raw, LongPath(id, reset: false));
+        Assert.Contains(nameof(RemoteOptions.LargeInboundLimitBytes), (await raw.ReadRejectAsync()).Detail, StringComparison.Ordinal);
+        await HeldAsync(node, 0);
+        await HandledAsync(quiet);
+    }
+
+    /// <summary>Frames that do not end. Fails when LinkReader does not count what it leaves in its input.</summary>
+    [Fact]
+    public async Task Frames_ThatDoNotEnd_AreBoundedTogetherAndGivenBack()
+    {
+        var options = Options with { MaxFrameBytes = 1024 * Ki, LargeInboundLimitBytes = 1024 * Ki };
+        await using var cluster = new TestCluster();
+        var node = await cluster.StartAsync("b", options);
+        await using var transport = cluster.Transport("raw");
+        var peers = new List<RawPeer>();
+        for (int i = 0; i < 2; i++)
+        {
+            peers.Add(await RawPeer.ConnectAsync(transport, node));
+            Assert.NotNull(await peers[i].ShakeHandsAsync(RawPeer.HelloOf(node, StreamKind.Client), options));
+        }
+
+        byte[] most = [0, .. new byte[] { 0, 0x0F, 0xFF, 0x00 }, .. new byte[(1000 * Ki) - 5]]; // of a frame of nearly 1 MiB
+        await peers[0].SendAsync(most);
+        await HeldAsync(node, (1000 - 256) * Ki);
+        await TrySendAsync(peers[1], most);
+        Assert.Contains(nameof(RemoteOptions.LargeInboundLimitBytes), (await peers[1].ReadRejectAsync()).Detail, StringComparison.Ordinal);
+        await HeldAsync(node, (1000 - 256) * Ki);
+        await peers[0].DisposeAsync();
+        await HeldAsync(node, 0);
+        await peers[1].DisposeAsync();
+    }
+
+    private static Frame LongPath(uint id, bool reset) =>
+        new() { Batch = new Batch { ResetTables = reset, Targets = { new TargetDefinition { Id = id, Path = string.Concat(Enumerable.Repeat("/" + new string('x', 399), 10)) } } } };
+
+    private static async Task TrySendAsync(RawPeer raw, Frame frame)
+    {
+        try
+        {
+            await raw.SendAsync(frame);
+        }
+        catch (LinkException)
+        {
+            // refused already
+        }
+    }
+
+    private static async Task TrySendAsync(RawPeer raw, byte[] bytes)
+    {
+        try
+        {
+            await raw.SendAsync(bytes);
+        }
+        catch (LinkException)
+        {
+            // refused already
+        }
     }
 
     [Fact]
