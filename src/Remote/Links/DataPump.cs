@@ -178,7 +178,7 @@ internal abstract partial class DataPump : Pump<OutboundItem>
     /// <summary>As <see cref="TryEncode"/>, of what need not stay behind anything that is held back.</summary>
     private bool TryEncodeNow(Session session, in OutboundItem item, HeldPath? path, HeldEra? era)
     {
-        if (item.Kind is OutboundKind.Pulse or OutboundKind.Recall) return false; // a frame of its own, and no frame
+        if (item.Kind == OutboundKind.Pulse) return false; // a frame of its own
         if (item.Kind == OutboundKind.Flush)
         {
             _inFlight.Add(item);

@@ -47,7 +47,4 @@ internal enum OutboundKind : byte
 
     /// <summary>A ping behind all that was told before: this node has read the placement epoch <see cref="OutboundItem.Number"/>.</summary>
     Pulse,
-
-    /// <summary>The session is over: what one of its data streams has not sent goes back.</summary>
-    Recall,
 }

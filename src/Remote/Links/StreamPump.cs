@@ -5,6 +5,7 @@ internal sealed class StreamPump(OutboundPump outbound, int index) : DataPump(ou
 {
     private Queue<OutboundItem> _left = new(); // of a session that is over
     private int _leftCount;                    // any thread reads
+    private bool _isRecalled;                  // written by the outbound pump's turn, and then by this one's
     private long _sampleEnd;                   // the place after the timed message; 0: none is timed
 
     internal override long Waiting => base.Waiting + Volatile.Read(ref _leftCount);
@@ -23,7 +24,11 @@ internal sealed class StreamPump(OutboundPump outbound, int index) : DataPump(ou
     internal void BeginSample() => Volatile.Write(ref _sampleEnd, Queue.Claimed + 1);
 
     /// <summary>The session is over: what is not sent goes back, and <see cref="OutboundPump.OnGivenBack"/> is told. As <see cref="Add"/>.</summary>
-    internal void Recall() => Enqueue(new OutboundItem { Kind = OutboundKind.Recall });
+    internal void Recall()
+    {
+        Volatile.Write(ref _isRecalled, true); // no item: nothing waits in it, for which the peer would be dialled
+        Wake();
+    }
 
     /// <summary>After that: what was not sent, in order. As <see cref="Add"/>.</summary>
     internal Queue<OutboundItem> TakeBack()
@@ -49,21 +54,19 @@ internal sealed class StreamPump(OutboundPump outbound, int index) : DataPump(ou
 
     private protected override bool OnUnbound()
     {
+        bool isRecalled = Volatile.Read(ref _isRecalled); // then all that was added before can be read
         AbandonLarge();
         while (TryPeek(out var item))
         {
             Take();
-            if (item.Kind == OutboundKind.Recall)
-            {
-                outbound.OnGivenBack();
-                break; // nothing follows it before the next session
-            }
-
             if (item.Weight > 0) ChangeHeavy(-item.Weight);
             _left.Enqueue(item);
             Volatile.Write(ref _leftCount, _left.Count);
         }
 
-        return Queue.Count > 0; // one that cannot be read yet
+        if (!isRecalled) return Queue.Count > 0; // one that cannot be read yet
+        Volatile.Write(ref _isRecalled, false);
+        outbound.OnGivenBack();
+        return false; // what comes now is for the next session, which wakes the pump
     }
 }
