@@ -8,7 +8,15 @@ namespace Actors.Remote;
 /// </summary>
 internal static class UriText
 {
-    internal static string Of(Uri value) => value.IsAbsoluteUri && !HasScheme(value.OriginalString) ? value.AbsoluteUri : value.OriginalString;
+    private static readonly char[] s_blanks = [' ', '\t', '\r', '\n']; // skipped before a scheme
+
+    internal static string Of(Uri value)
+    {
+        string text = value.OriginalString;
+        if (!value.IsAbsoluteUri || HasScheme(text)) return text;
+        text = text.TrimStart(s_blanks);
+        return HasScheme(text) ? text : value.AbsoluteUri; // which may be written otherwise than it was made
+    }
 
     internal static bool TryParse(string text, [NotNullWhen(true)] out Uri? value) =>
         (HasScheme(text) && Uri.TryCreate(text, UriKind.Absolute, out value)) || Uri.TryCreate(text, UriKind.Relative, out value);

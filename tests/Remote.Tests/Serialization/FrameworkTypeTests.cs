@@ -42,11 +42,14 @@ public sealed class FrameworkTypeTests
             AssertComesBack(uri);
         }).QuickCheckThrowOnFailure();
 
-    /// <summary>Fails, for the first five, when the text alone travels and is read as absolute or relative, as the parser likes.</summary>
+    /// <summary>
+    /// Fails, for the first five, when the text alone travels and is read as absolute or relative, as the parser likes; for the one
+    /// with a line end before its scheme when blanks are taken for a missing scheme: its backslash came back escaped.
+    /// </summary>
     [Fact]
     public void Uri_ThatTextDoesNotTell_StaysAbsoluteOrRelative()
     {
-        foreach (string text in new[] { "/etc/hosts", "//host/x", "C:\\x", " http://host/x", "file:///etc/hosts", "http://host", "mailto:a@b", "urn:a:b" })
+        foreach (string text in new[] { "/etc/hosts", "//host/x", "C:\\x", " http://host/x", "file:///etc/hosts", "http://host", "mailto:a@b", "urn:a:b", "\naa:\\", "\na:/%a", "\r/%" })
             AssertComesBack(new Uri(text));
         foreach (string text in new[] { "/orders/5", "//host/x", "C:\\x", "\\x", "a/b:c", "../up", "?q=a:b", "#f", "", "1:2", ":" })
         {
@@ -59,8 +62,10 @@ public sealed class FrameworkTypeTests
     private static void AssertComesBack(Uri uri)
     {
         var copy = Payload.Copy(Corpus.Framework with { Uri = uri }).Uri;
-        Assert.Equal((uri.IsAbsoluteUri, uri), (copy.IsAbsoluteUri, copy));
+        Assert.Equal(uri.IsAbsoluteUri, copy.IsAbsoluteUri);
         if (!uri.IsAbsoluteUri) Assert.Equal(uri.OriginalString, copy.OriginalString);
+        else if (uri.OriginalString.TrimStart().StartsWith(uri.Scheme + ":", StringComparison.OrdinalIgnoreCase)) Assert.Equal(uri, copy);
+        else Assert.Equal(uri.AbsoluteUri, copy.AbsoluteUri); // a path is not equal to the same path that came as "file:", where '%' must be escaped
     }
 
     [Theory]
