@@ -25,8 +25,10 @@ public sealed class SettlingTests
             await using var cluster = new TestCluster();
             await using var a = await Side.StartAsync(cluster, "a", seed, dataStreams);
             await using var b = await Side.StartAsync(cluster, "b", seed + 1000, dataStreams);
-            a.Meet(b);
+            a.Meet(b); // both listen before either connects
             b.Meet(a);
+            a.Connect();
+            b.Connect();
             for (int round = 1; round <= Rounds; round++)
             {
                 for (int i = 0; i < Told; i++)
@@ -92,7 +94,9 @@ public sealed class SettlingTests
         internal static async Task<Side> StartAsync(TestCluster cluster, string name, int seed, int dataStreams) =>
             new(await TestNode.StartAsync(name, new ShakyTransport(cluster.Transport(name), seed), s_eager with { DataStreams = dataStreams }));
 
-        /// <summary>Stays connected with it, and tells it something whenever it is.</summary>
+        internal void Connect() => node.Remote.KeepConnected(_other!.Node.Remote.Self);
+
+        /// <summary>From here on it is told something whenever it is connected.</summary>
         internal void Meet(Side other)
         {
             _other = other;
@@ -102,7 +106,6 @@ public sealed class SettlingTests
                 int round = Interlocked.Increment(ref _connected);
                 for (int i = 0; i < Told; i++) target.Tell(new Number((round * Told) + i));
             });
-            node.Remote.KeepConnected(other.Node.Remote.Self);
         }
 
         public ValueTask DisposeAsync() => node.DisposeAsync();
