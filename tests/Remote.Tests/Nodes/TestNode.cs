@@ -29,7 +29,7 @@ internal sealed class TestNode : IAsyncDisposable
         ReconnectMin = TimeSpan.FromMilliseconds(1),
         ReconnectMax = TimeSpan.FromMilliseconds(20),
         HandshakeTimeout = TimeSpan.FromSeconds(30),
-        PingTimeout = TimeSpan.FromSeconds(30),
+        PingTimeout = TimeSpan.FromMinutes(10), // a machine that stands still for a while ends no session of a test
     };
 
     internal static async Task<TestNode> StartAsync(
