@@ -20,8 +20,8 @@ public abstract class MembershipStoreContract : IAsyncLifetime
         foreach (var store in _stores) await store.DisposeAsync();
     }
 
-    /// <summary>So that nothing hangs a test run.</summary>
-    protected CancellationToken Token { get; } = new CancellationTokenSource(Limit).Token;
+    /// <summary>For one step, so that nothing hangs a test run.</summary>
+    protected static CancellationToken Token => new CancellationTokenSource(Limit).Token;
 
     protected IMembershipStore NewStore()
     {
@@ -36,7 +36,7 @@ public abstract class MembershipStoreContract : IAsyncLifetime
 
     private static string Text(StoreEntry entry) => Encoding.UTF8.GetString(entry.Value.Span).Split(' ')[0];
 
-    private async Task<StoreEntry?> GetAsync(IMembershipStore store, string key) =>
+    private static async Task<StoreEntry?> GetAsync(IMembershipStore store, string key) =>
         (await store.ReadConsistentAsync(key, Token)).Entries.FirstOrDefault(e => e.Key == key);
 
     [ContractFact]

@@ -4,7 +4,7 @@ public sealed class EmbeddedMembershipStoreTests : MembershipStoreContract
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("actors-embedded-").FullName;
 
-    protected override IMembershipStore CreateStore() => new EmbeddedMembershipStore(new EmbeddedStoreOptions { Directory = _directory });
+    protected override IMembershipStore CreateStore() => new EmbeddedMembershipStore(new EmbeddedStoreOptions { Directory = _directory, RequestTimeout = TimeSpan.FromSeconds(20) });
 
     public override async Task DisposeAsync()
     {

@@ -11,7 +11,9 @@ public sealed class EmbeddedTakeoverTests : IAsyncLifetime
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("actors-embedded-").FullName;
     private readonly List<EmbeddedMembershipStore> _stores = [];
-    private readonly CancellationToken _token = new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token;
+
+    /// <summary>For one step: some tests have hundreds, each with a write that the disk must confirm.</summary>
+    private static CancellationToken Limit => new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token;
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -32,9 +34,9 @@ public sealed class EmbeddedTakeoverTests : IAsyncLifetime
 
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 
-    private async Task<int> CounterAsync(EmbeddedMembershipStore store)
+    private static async Task<int> CounterAsync(EmbeddedMembershipStore store)
     {
-        var view = await store.ReadConsistentAsync("counter", _token);
+        var view = await store.ReadConsistentAsync("counter", Limit);
         return view.Entries.Count == 0 ? 0 : int.Parse(Encoding.UTF8.GetString(view.Entries[0].Value.Span), CultureInfo.InvariantCulture);
     }
 
@@ -49,12 +51,12 @@ public sealed class EmbeddedTakeoverTests : IAsyncLifetime
             var store = NewStore();
             for (int done = 0; done < increments;)
             {
-                var view = await store.ReadConsistentAsync("counter", _token);
+                var view = await store.ReadConsistentAsync("counter", Limit);
                 var entry = view.Entries.Count == 0 ? null : view.Entries[0];
                 int value = entry is null ? 0 : int.Parse(Encoding.UTF8.GetString(entry.Value.Span), CultureInfo.InvariantCulture);
                 try
                 {
-                    if (!(await store.TxnAsync([StoreOperation.CompareAndSet("counter", entry?.Version ?? 0, Bytes($"{value + 1}"))], _token)).Committed) continue;
+                    if (!(await store.TxnAsync([StoreOperation.CompareAndSet("counter", entry?.Version ?? 0, Bytes($"{value + 1}"))], Limit)).Committed) continue;
                     done++;
                     Interlocked.Increment(ref certain);
                 }
@@ -70,7 +72,7 @@ public sealed class EmbeddedTakeoverTests : IAsyncLifetime
         {
             // Whoever asks first when nobody serves becomes the server; its going moves the service on.
             var passing = NewStore();
-            await passing.ReadConsistentAsync("counter", _token);
+            await passing.ReadConsistentAsync("counter", Limit);
             EmbeddedMembershipStore? server;
             lock (_stores) server = _stores.Find(s => s.IsServing);
             if (server is not null && server == passing) await server.DisposeAsync();
@@ -85,14 +87,14 @@ public sealed class EmbeddedTakeoverTests : IAsyncLifetime
     public async Task Server_Disposed_AnotherClientServesOnWithTheSameStateAndAHigherIndex()
     {
         var (first, second) = (NewStore(), NewStore());
-        var made = await first.TxnAsync([StoreOperation.Set("a", Bytes("1"))], _token);
-        await second.ReadConsistentAsync("a", _token);
+        var made = await first.TxnAsync([StoreOperation.Set("a", Bytes("1"))], Limit);
+        await second.ReadConsistentAsync("a", Limit);
         Assert.True(first.IsServing && !second.IsServing);
         await first.DisposeAsync();
-        var view = await second.ReadConsistentAsync("a", _token);
+        var view = await second.ReadConsistentAsync("a", Limit);
         Assert.True(second.IsServing);
         Assert.Equal(made.Version, view.Entries[0].Version);
-        Assert.True((await second.TxnAsync([StoreOperation.CompareAndSet("a", made.Version, Bytes("2"))], _token)).Version > view.Index);
+        Assert.True((await second.TxnAsync([StoreOperation.CompareAndSet("a", made.Version, Bytes("2"))], Limit)).Version > view.Index);
     }
 
     [Fact]
@@ -102,15 +104,15 @@ public sealed class EmbeddedTakeoverTests : IAsyncLifetime
         var lengths = new List<long>();
         for (int i = 0; i < 3; i++)
         {
-            await store.TxnAsync([StoreOperation.Set($"k{i}", Bytes($"{i}"))], _token);
+            await store.TxnAsync([StoreOperation.Set($"k{i}", Bytes($"{i}"))], Limit);
             lengths.Add(new FileInfo(LogPath).Length);
         }
 
         await store.DisposeAsync();
-        byte[] whole = await File.ReadAllBytesAsync(LogPath, _token);
+        byte[] whole = await File.ReadAllBytesAsync(LogPath, Limit);
         for (int length = 0; length <= whole.Length; length++)
         {
-            await File.WriteAllBytesAsync(LogPath, whole[..length], _token);
+            await File.WriteAllBytesAsync(LogPath, whole[..length], Limit);
             var state = new KeyValueState();
             using (var log = EmbeddedLog.Open(LogPath, 4096, state)) Assert.Equal(length - lengths.LastOrDefault(l => l <= length), log.TornBytes);
             Assert.Equal(lengths.Count(l => l <= length), state.Count);
@@ -121,25 +123,25 @@ public sealed class EmbeddedTakeoverTests : IAsyncLifetime
     public async Task Log_WithAFlippedBit_IsCutBeforeTheBadRecord()
     {
         var store = NewStore();
-        await store.TxnAsync([StoreOperation.Set("a", Bytes("1"))], _token);
+        await store.TxnAsync([StoreOperation.Set("a", Bytes("1"))], Limit);
         long good = new FileInfo(LogPath).Length;
-        await store.TxnAsync([StoreOperation.Set("b", Bytes("2"))], _token);
+        await store.TxnAsync([StoreOperation.Set("b", Bytes("2"))], Limit);
         await store.DisposeAsync();
-        byte[] bytes = await File.ReadAllBytesAsync(LogPath, _token);
+        byte[] bytes = await File.ReadAllBytesAsync(LogPath, Limit);
         bytes[good + 20] ^= 1;
-        await File.WriteAllBytesAsync(LogPath, bytes, _token);
-        Assert.Equal(["a"], (await NewStore().ReadConsistentAsync("", _token)).Entries.Select(e => e.Key));
+        await File.WriteAllBytesAsync(LogPath, bytes, Limit);
+        Assert.Equal(["a"], (await NewStore().ReadConsistentAsync("", Limit)).Entries.Select(e => e.Key));
     }
 
     [Fact]
     public async Task Log_ManyRewritesOfOneKey_IsCompactedAndSurvives()
     {
         var store = NewStore(compactionBytes: 4096);
-        for (int i = 0; i < 300; i++) await store.TxnAsync([StoreOperation.Set("a", Bytes($"{i}")), StoreOperation.Set("gone", Bytes("x"))], _token);
-        await store.TxnAsync([StoreOperation.Delete("gone")], _token);
+        for (int i = 0; i < 300; i++) await store.TxnAsync([StoreOperation.Set("a", Bytes($"{i}")), StoreOperation.Set("gone", Bytes("x"))], Limit);
+        await store.TxnAsync([StoreOperation.Delete("gone")], Limit);
         Assert.InRange(new FileInfo(LogPath).Length, 1, 8192);
         await store.DisposeAsync();
-        var view = await NewStore().ReadConsistentAsync("", _token);
+        var view = await NewStore().ReadConsistentAsync("", Limit);
         Assert.Equal("299", Encoding.UTF8.GetString(Assert.Single(view.Entries).Value.Span));
     }
 
@@ -151,18 +153,18 @@ public sealed class EmbeddedTakeoverTests : IAsyncLifetime
     public async Task Server_GarbageOrAWrongSecret_IsRefusedAndOthersAreServedOn(string garbage)
     {
         var store = NewStore();
-        await store.TxnAsync([StoreOperation.Set("a", Bytes("1"))], _token);
-        using var address = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(_directory, "server.json"), _token));
+        await store.TxnAsync([StoreOperation.Set("a", Bytes("1"))], Limit);
+        using var address = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(_directory, "server.json"), Limit));
         using var client = new TcpClient();
-        await client.ConnectAsync(IPAddress.Loopback, address.RootElement.GetProperty("Port").GetInt32(), _token);
+        await client.ConnectAsync(IPAddress.Loopback, address.RootElement.GetProperty("Port").GetInt32(), Limit);
         var stream = client.GetStream();
-        await stream.WriteAsync(Encoding.Latin1.GetBytes(garbage), _token);
+        await stream.WriteAsync(Encoding.Latin1.GetBytes(garbage), Limit);
         client.Client.Shutdown(SocketShutdown.Send);
         byte[] answer = new byte[4096];
         int total = 0;
         try
         {
-            for (int read = 1; read > 0; total += read) read = await stream.ReadAsync(answer, _token);
+            for (int read = 1; read > 0; total += read) read = await stream.ReadAsync(answer, Limit);
         }
         catch (IOException)
         {
@@ -170,17 +172,17 @@ public sealed class EmbeddedTakeoverTests : IAsyncLifetime
         }
 
         Assert.DoesNotContain("Entries", Encoding.UTF8.GetString(answer), StringComparison.Ordinal);
-        Assert.Single((await store.ReadConsistentAsync("a", _token)).Entries);
+        Assert.Single((await store.ReadConsistentAsync("a", Limit)).Entries);
     }
 
     [Fact]
     public async Task Directory_RemovedUnderTheServer_StopsItBeforeItCommits()
     {
         var store = NewStore();
-        await store.TxnAsync([StoreOperation.Set("a", Bytes("1"))], _token);
+        await store.TxnAsync([StoreOperation.Set("a", Bytes("1"))], Limit);
         File.Delete(Path.Combine(_directory, "server.json"));
-        var failure = await Assert.ThrowsAsync<MembershipStoreException>(async () => await store.TxnAsync([StoreOperation.Set("b", Bytes("1"))], _token));
+        var failure = await Assert.ThrowsAsync<MembershipStoreException>(async () => await store.TxnAsync([StoreOperation.Set("b", Bytes("1"))], Limit));
         Assert.True(failure.OutcomeUnknown);
-        Assert.Equal(["a"], (await NewStore().ReadConsistentAsync("", _token)).Entries.Select(e => e.Key));
+        Assert.Equal(["a"], (await NewStore().ReadConsistentAsync("", Limit)).Entries.Select(e => e.Key));
     }
 }
