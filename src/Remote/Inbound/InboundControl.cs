@@ -73,7 +73,7 @@ internal sealed class InboundControl(Session session)
                 _peer.Watchers.Remove(PathOf(control.Unwatch.Target), control.Unwatch.Target.Uid);
                 break;
             case Control.BodyOneofCase.Terminated:
-                _peer.Watches.OnTerminated(PathOf(control.Terminated.Target), control.Terminated.WatchedUid);
+                _peer.Watches.OnTerminated(PathOf(control.Terminated.Target), control.Terminated.WatchedUid, session.Incarnation);
                 break;
             case Control.BodyOneofCase.Stop:
                 Stop(control.Stop);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics;
+using System.IO.Pipelines;
 using Google.Protobuf;
 
 namespace Actors.Remote;
@@ -40,12 +41,11 @@ internal sealed class LinkReader : IDisposable
     internal static async Task RunAsync(Session session, ILinkStream stream, int data)
     {
         Activity.Current = null; // of whoever made the link open: what comes over it is not within that
-        await session.Readable.ConfigureAwait(false);
         using var reader = new LinkReader(session, stream, data);
         string? reason = null;
         try
         {
-            if (!session.IsClosed) await reader.ReadAsync().ConfigureAwait(false);
+            await reader.ReadAsync().ConfigureAwait(false);
         }
         catch (FrameTooLargeException error)
         {
@@ -116,6 +116,7 @@ internal sealed class LinkReader : IDisposable
         {
             var result = await _stream.Input.ReadAsync().ConfigureAwait(false);
             var buffer = result.Buffer;
+            if (!_session.Readable.IsCompleted && !await AwaitTurnAsync(result).ConfigureAwait(false)) return;
             if (!buffer.IsEmpty) _session.Heard();
             bool paused = false;
             int frames = 0;
@@ -154,6 +155,19 @@ internal sealed class LinkReader : IDisposable
     {
         _partial.Set(bytes);
         _isPartial = bytes > 0;
+    }
+
+    /// <summary>
+    /// What comes before the session may act waits. A peer that is gone by then does not: while one that is agreed on is waited for,
+    /// this node does not dial. False: the session is over.
+    /// </summary>
+    private async ValueTask<bool> AwaitTurnAsync(ReadResult first)
+    {
+        bool isOver = first.Buffer.IsEmpty && first.IsCompleted && !_session.IsAttached;
+        if (!isOver) await _session.Readable.ConfigureAwait(false);
+        if (!isOver && !_session.IsClosed) return true;
+        _stream.Input.AdvanceTo(first.Buffer.Start);
+        return isOver ? throw new LinkException("the peer ended the stream before the session began") : false;
     }
 
     private void Handle(ReadOnlySequence<byte> message)

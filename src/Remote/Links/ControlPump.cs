@@ -15,6 +15,8 @@ internal sealed class ControlPump : Pump<ControlItem>
 
     private readonly Lock _lock = new();
     private readonly List<KeptControl> _kept = [];       // under the lock; sequences without a gap
+    private readonly List<KeptControl> _later = [];      // under the lock; for lives that have not been met
+    private ulong _life;                                 // under the lock: the one last met
     private int _units;                                  // under the lock: of those not acknowledged
     private int _acknowledged;                           // under the lock: those at the front that only wait to be taken out
     private ulong _lastWritten;                          // under the lock
@@ -35,7 +37,7 @@ internal sealed class ControlPump : Pump<ControlItem>
     {
         get
         {
-            lock (_lock) return _kept.Count - _acknowledged;
+            lock (_lock) return _kept.Count - _acknowledged + _later.Count;
         }
     }
 
@@ -76,9 +78,10 @@ internal sealed class ControlPump : Pump<ControlItem>
         lock (_lock)
         {
             count = _count;
-            if ((inCount is { } wanted && wanted != count) || Peer.IsDead(life)) return count; // Reset and Forget come after that is so
-            control.Sequence = ++_lastSent;
-            _kept.Add(new KeptControl(control, units, life));
+            if ((inCount is { } wanted && wanted != count) || Peer.IsDead(life)) return count; // what has been added is taken out after that is so
+            var kept = new KeptControl(control, units, life);
+            if (life == 0 || life == _life) Keep(kept);
+            else _later.Add(kept); // nobody has met it: it must not reach whoever is there now
             _units += units;
             if (_units > Peer.Node.Options.MaxPendingControl) _overflown = true;
         }
@@ -127,37 +130,43 @@ internal sealed class ControlPump : Pump<ControlItem>
         return isNew;
     }
 
-    /// <summary>Another life of the peer (or of this node): both sides begin to count anew, with what is for a life after <paramref name="upTo"/>.</summary>
+    /// <summary>Another life of the peer (or of this node): both sides begin to count anew. What is for a life after <paramref name="upTo"/> still waits for that.</summary>
     internal void Reset(ulong upTo)
     {
         lock (_lock)
         {
+            _kept.Clear();
+            _later.RemoveAll(kept => kept.Life <= upTo);
+            _acknowledged = 0;
+            _units = _later.Sum(static kept => kept.Units);
             _count++;
-            Keep(kept => kept.Life > upTo);
+            _lastWritten = _lastSent = _lastReceived = 0;
+            _acknowledge = _overflown = false;
         }
     }
 
-    /// <summary>Forgets what is for a life up to that one; none of these has been met since the count began, so nothing has been sent in it.</summary>
-    internal void Forget(ulong upTo)
+    /// <summary>A session with that life is agreed on: what waited for it is sent, and what was for one before is forgotten.</summary>
+    internal void Meet(ulong life)
     {
-        lock (_lock) Keep(kept => kept.Life == 0 || kept.Life > upTo);
+        lock (_lock)
+        {
+            _life = life;
+            if (_later.Count == 0) return;
+            foreach (var kept in _later)
+            {
+                if (kept.Life == life) Keep(kept);
+                else if (kept.Life < life) _units -= kept.Units;
+            }
+
+            _later.RemoveAll(kept => kept.Life <= life);
+        }
     }
 
     /// <summary>Under the lock.</summary>
-    private void Keep(Predicate<KeptControl> isKept)
+    private void Keep(KeptControl kept)
     {
-        var stay = _kept[_acknowledged..].FindAll(isKept);
-        _kept.Clear();
-        _acknowledged = _units = 0;
-        _lastWritten = _lastSent = _lastReceived = 0;
-        _acknowledge = _overflown = false;
-        foreach (var kept in stay)
-        {
-            var again = kept.Control.Clone(); // the first may be being written
-            again.Sequence = ++_lastSent;
-            _kept.Add(kept with { Control = again });
-            _units += kept.Units;
-        }
+        kept.Control.Sequence = ++_lastSent;
+        _kept.Add(kept);
     }
 
     private protected override ILinkStream StreamOf(Session session) => session.Control;
@@ -232,7 +241,6 @@ internal sealed class ControlPump : Pump<ControlItem>
             int index = _lastWritten <= before ? 0 : (int)(_lastWritten - before);
             if (index >= waiting) return null;
             var next = _kept[_acknowledged + index];
-            if (next.Life > session.Incarnation) return null; // somebody has met that life already: this session is about to end
             _lastWritten = before + (ulong)index + 1;
             return next.Control;
         }

@@ -70,7 +70,7 @@ internal sealed partial class Peer
                 LogProblem(problem);
                 if (!NeedsConnection) return;
                 if (HasParted && problem.Length > 0) GiveUpParted(problem);
-                else if (!KeepConnected && Node.Options.GiveUpAfter != Timeout.InfiniteTimeSpan && Node.Time.GetElapsedTime(started) >= Node.Options.GiveUpAfter)
+                if (!KeepConnected && Node.Options.GiveUpAfter != Timeout.InfiniteTimeSpan && Node.Time.GetElapsedTime(started) >= Node.Options.GiveUpAfter)
                 {
                     if (HasWork) GiveUp($"not reachable for {Node.Options.GiveUpAfter}; the last problem: {problem}", unlessMet: true);
                     if (Gateway is null) return;

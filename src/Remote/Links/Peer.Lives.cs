@@ -31,7 +31,8 @@ internal sealed partial class Peer
     /// <param name="reason">For the log and those who are told.</param>
     /// <param name="unlessMet">Do nothing if there is a session by now, or one is being agreed on.</param>
     /// <param name="isNews">Whether the log is to say so even if no life ends with it.</param>
-    internal void GiveUp(string reason, bool unlessMet = false, bool isNews = true)
+    /// <param name="andLater">Also what is for a life that others have met, and this node has not.</param>
+    internal void GiveUp(string reason, bool unlessMet = false, bool isNews = true, bool andLater = true)
     {
         ulong incarnation;
         bool isEnd;
@@ -43,7 +44,7 @@ internal sealed partial class Peer
             incarnation = _incarnation;
             isEnd = incarnation > _deadUpTo;
             session = _session;
-            ended = EndLife(incarnation, everything: reason);
+            ended = EndLife(incarnation, everything: reason, andLater);
         }
 
         if (isEnd || isNews) RemoteLog.GivenUp(Node.Log, Endpoint, reason);
@@ -86,6 +87,7 @@ internal sealed partial class Peer
         var spawns = BeginOwnLife(session.Own.Incarnation);
         if (spawns.Length > 0) ended = new LifeEnd(ended?.Watchers ?? [], spawns, "this node has begun another life", ended?.Asks ?? []);
         _incarnation = session.Incarnation;
+        Control.Meet(session.Incarnation);
         session.Lane = Control.Count;
         return ended;
     }
@@ -106,11 +108,11 @@ internal sealed partial class Peer
     /// Under the lock. Everything that hung on one life of the peer ends with it, and on those before; <paramref name="everything"/>
     /// says why what is for any life ends too. If a later one has been met, that was seen to then.
     /// </summary>
-    private LifeEnd EndLife(ulong incarnation, string? everything = null)
+    private LifeEnd EndLife(ulong incarnation, string? everything = null, bool andLater = true)
     {
         _deadUpTo = Math.Max(_deadUpTo, incarnation);
         if (_incarnation > incarnation) return LifeEnd.Nothing;
-        ulong upTo = everything is null ? incarnation : ulong.MaxValue;
+        ulong upTo = everything is null || !andLater ? incarnation : ulong.MaxValue;
         var watchers = Watches.Take(upTo);
         var spawns = Spawns.Take(upTo);
         BeginLane(upTo);
@@ -123,7 +125,6 @@ internal sealed partial class Peer
         _deadUpTo = upTo;
         var watchers = Watches.Take(upTo, from: 1);
         var spawns = Spawns.Take(upTo, from: 1);
-        Control.Forget(upTo);
         return new LifeEnd(watchers, spawns, LifeIsOver, AsksOf(0));
     }
 
@@ -133,7 +134,7 @@ internal sealed partial class Peer
         Control.Reset(upTo);
         Watchers.Clear();
         Watches.Renew(upTo);
-        Spawns.Renew(upTo);
+        Spawns.Renew();
     }
 
     private void OnDead(ulong incarnation, string reason, Session? session, LifeEnd ended, bool inOrder = false)

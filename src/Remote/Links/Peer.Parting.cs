@@ -53,11 +53,14 @@ internal sealed partial class Peer
         if (isOver) DeclareDead(session.Incarnation, "it has left", inOrder: true);
     }
 
-    /// <summary>Nobody is there yet. The next try, for what is told from now on, is not at once.</summary>
+    /// <summary>
+    /// Nobody is there yet, or can be reached. The next try, for what is told from now on, is not at once. Who watches an actor of a
+    /// life to come has it from somebody who has met that: it is waited for as any node is.
+    /// </summary>
     private void GiveUpParted(string problem)
     {
         lock (_lock) PauseNext();
-        GiveUp($"it has said goodbye, and there is no other life of it: {problem}", unlessMet: true, isNews: Node.IsNews($"given up {Endpoint} {Incarnation}", Endpoint));
+        GiveUp($"it has said goodbye, and there is no other life of it: {problem}", unlessMet: true, isNews: Node.IsNews($"given up {Endpoint} {Incarnation}", Endpoint), andLater: false);
     }
 
     /// <summary>Who says goodbye ends its streams; who does not must not keep this side from going on.</summary>

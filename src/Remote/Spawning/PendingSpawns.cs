@@ -75,25 +75,21 @@ internal sealed class PendingSpawns(Peer peer)
         foreach (var pending in failed) pending.Complete(SpawnOutcome.Failed(SpawnFailure.PeerDead, $"{reason}; it may have been spawned before"));
     }
 
-    /// <summary>
-    /// The lane has forgotten what it had for lives up to that one: sends again what it does not know, to a life of the peer that
-    /// has had none of it.
-    /// </summary>
-    internal void Renew(ulong upTo)
+    /// <summary>The lane has forgotten what it had: sends again what it does not know, to a life of the peer that has had none of it.</summary>
+    internal void Renew()
     {
         lock (_lock)
         {
             int count = peer.Control.Count;
             foreach (var pending in _pending.Values)
             {
-                if (pending.Life > upTo) pending.SentIn = count;
-                else if (pending.SentIn != count) Send(pending);
+                if (pending.SentIn != count) Send(pending);
             }
         }
     }
 
     /// <summary>Under the lock. Never twice in one count: the second would find the name taken.</summary>
-    private void Send(PendingSpawn pending) => pending.SentIn = peer.Control.SendReliablyTo(pending.Life, new Control { Spawn = pending.Spawn });
+    private void Send(PendingSpawn pending) => pending.SentIn = peer.Control.SendReliably(new Control { Spawn = pending.Spawn }); // it says itself for which life it is
 
     private SpawnOutcome? Refuse(ulong life)
     {

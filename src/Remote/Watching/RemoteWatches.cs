@@ -58,14 +58,17 @@ internal sealed class RemoteWatches(Peer peer)
         }
     }
 
-    /// <summary>The peer says that an actor that was watched as <paramref name="path"/> and <paramref name="watchedUid"/> has stopped.</summary>
-    internal void OnTerminated(ActorPath path, ulong watchedUid)
+    /// <summary>
+    /// That life of the peer says that an actor that was watched as <paramref name="path"/> and <paramref name="watchedUid"/> has
+    /// stopped. Who watches one of a life to come, while the one before still says its last, does not mean that actor.
+    /// </summary>
+    internal void OnTerminated(ActorPath path, ulong watchedUid, ulong incarnation)
     {
         List<Dictionary<ActorRef, ActorRef>> taken;
         lock (_lock)
         {
             if (!_places.TryGetValue((path, watchedUid), out var names)) return;
-            taken = Take([.. names]);
+            taken = Take([.. names.Where(name => name.Incarnation <= incarnation)]);
         }
 
         Tell(taken);
@@ -80,7 +83,7 @@ internal sealed class RemoteWatches(Peer peer)
         lock (_lock) return Take(_watched.Keys.Where(target => target.Incarnation >= from && target.Incarnation <= upTo).ToArray());
     }
 
-    /// <summary>Sends watches again, to a peer that knows of none. Those of lives after <paramref name="upTo"/> have not been sent yet.</summary>
+    /// <summary>Sends watches again, to a peer that knows of none. Those of lives after <paramref name="upTo"/> still wait to be sent.</summary>
     internal void Renew(ulong upTo)
     {
         lock (_lock)

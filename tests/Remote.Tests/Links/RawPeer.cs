@@ -66,6 +66,9 @@ internal sealed class RawPeer : IAsyncDisposable
         }
     }
 
+    /// <summary>In good order.</summary>
+    internal ValueTask EndAsync() => _stream.DisposeAsync();
+
     public ValueTask DisposeAsync()
     {
         _stream.Abort("the test is over");

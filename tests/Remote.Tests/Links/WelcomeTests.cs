@@ -37,6 +37,30 @@ public sealed class WelcomeTests
         Assert.Equal(new Number(1), await inbox.NextAsync());
     }
 
+    /// <summary>
+    /// A peer opens a control stream and is gone before its data stream. Seen to fail while that was noticed by HandshakeTimeout only:
+    /// until then this node did not dial, because it waited for the rest of the session.
+    /// </summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Peer_GoneBetweenItsStreams_IsDialledAtOnce(bool inOrder)
+    {
+        await using var cluster = new TestCluster();
+        var options = TestNode.Options with { HandshakeTimeout = TimeSpan.FromHours(1), Port = 25_200 };
+        var a = await cluster.StartAsync("a", options with { Port = 0 });
+        await using var transport = cluster.Transport("raw");
+        await using var raw = await RawPeer.ConnectAsync(transport, a);
+        var hello = RawPeer.HelloOf(a, Proto.StreamKind.Control);
+        (hello.Node.System, hello.Node.Port) = ("b", (uint)options.Port);
+        Assert.NotNull(await raw.ShakeHandsAsync(hello));
+        if (inOrder) await raw.EndAsync();
+        else await raw.DisposeAsync();
+        var b = await cluster.StartAsync("b", options);
+        b.SpawnAdder();
+        Assert.Equal(2, await a.AddAsync(b, 1));
+    }
+
     /// <summary>Of the first streams accepted, the write of Welcome, the second one, ends when the test says so; what it brings is there at once.</summary>
     private sealed class LateWelcomes(ILinkTransport inner, int streams) : ILinkTransport
     {

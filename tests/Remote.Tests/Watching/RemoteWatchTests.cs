@@ -27,10 +27,10 @@ public class RemoteWatchTests
         Assert.Equal(2 * count, peer.Watches.Count);
         for (int i = count - 1; i >= 0; i--)
         {
-            peer.Watches.OnTerminated(ActorPath.FromString($"/user/nobody{i}"), 0);
-            peer.Watches.OnTerminated(ActorPath.FromString($"/user/x{i}"), 5);
+            peer.Watches.OnTerminated(ActorPath.FromString($"/user/nobody{i}"), 0, ulong.MaxValue);
+            peer.Watches.OnTerminated(ActorPath.FromString($"/user/x{i}"), 5, ulong.MaxValue);
             Assert.Equal(2 * (i + 1), peer.Watches.Count);
-            peer.Watches.OnTerminated(ActorPath.FromString($"/user/x{i}"), 0);
+            peer.Watches.OnTerminated(ActorPath.FromString($"/user/x{i}"), 0, ulong.MaxValue);
         }
 
         Assert.Equal(0, peer.Watches.Count);
