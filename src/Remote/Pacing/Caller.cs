@@ -76,7 +76,7 @@ internal sealed class Caller : IDisposable
 
     internal void Blame()
     {
-        lock (_lock) _tokens = Math.Min(_tokens, Math.Max(0, _tokens - ((double)_burst / Breaches))); // no debts: a peer from there waits for one turn
+        lock (_lock) _tokens = Math.Min(_tokens, Math.Max(0, _tokens - Math.Max(1, (double)_burst / Breaches))); // no debts: a peer from there waits for one turn
     }
 
     /// <summary>Those that wait are cut.</summary>
