@@ -14,8 +14,9 @@ internal static class GrpcPeers
     /// <summary>What follows a socket's completion runs on the thread that saw it, where the runtime does the same.</summary>
     internal static readonly GrpcTransportOptions Options = new() { PreferInlineScheduling = Environment.GetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS") == "1" };
 
+    /// <summary>For raw streams: no session stands on them, so nobody counts their frames for messages.</summary>
     internal static GrpcLinkTransport Create() =>
-        new(Options, TimeProvider.System, NullLoggerFactory.Instance);
+        new(Options with { MaxWastedFramesPerSecond = 100_000_000 }, TimeProvider.System, NullLoggerFactory.Instance);
 
     internal static async Task<int> ListenAsync(Func<ILinkStream, Task> accept) =>
         await Create().ListenAsync("127.0.0.1", 0, accept, default);

@@ -39,7 +39,8 @@ public sealed record GrpcTransportOptions
     /// <summary>
     /// HTTP/2 frames that a connection may bring in a second and that bring no message: pieces of messages below 1 KiB (below 16 bytes each counts
     /// for 4), pings, settings; the opening of a call counts for 20. A fifth of them may come at once; then the connection is read only as fast as
-    /// this, whatever waits in it. Default 1,000: some per cent of a processor's core.
+    /// this, whatever waits in it. Twenty times as many where a stream of it has shown that it knows the secret. Default 1,000: some per cent of
+    /// a processor's core.
     /// </summary>
     public int MaxWastedFramesPerSecond { get; init; } = 1000;
 

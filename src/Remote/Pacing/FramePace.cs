@@ -34,6 +34,9 @@ internal sealed class FramePace
     /// <summary>Frames of so many seconds may be ahead of the messages that pay for them, once messages have.</summary>
     private const int PayingSeconds = 2;
 
+    /// <summary>How many times as much those may bring that know the secret.</summary>
+    internal const int TrustedTimes = 20;
+
     private const int PrefaceBytes = 24, HeaderBytes = 9;
     private const byte Data = 0, Headers = 1, WindowUpdate = 8, Padded = 8;
 
@@ -42,8 +45,8 @@ internal sealed class FramePace
 
     private readonly TimeProvider _time;
     private readonly Action _slowed;
-    private readonly long _perSecond;
-    private readonly long _atOnce;
+    private long _perSecond;
+    private long _atOnce;
     private readonly byte[] _header = new byte[HeaderBytes];
     private int _headerFilled;
     private long _payload = PrefaceBytes; // of the frame under way
@@ -56,6 +59,8 @@ internal sealed class FramePace
     private Action? _paid;
     private bool _isKnown;
     private volatile bool _isBlamed;
+    private volatile bool _isVouched;
+    private bool _isTrusted; // the reader has seen that
 
     /// <param name="time">The transport's.</param>
     /// <param name="perSecond">Frames; a fifth of them may come at once.</param>
@@ -89,8 +94,15 @@ internal sealed class FramePace
         set => Interlocked.Exchange(ref _paid, value);
     }
 
-    /// <summary>A stream of it has shown that it knows the secret.</summary>
-    internal void Vouch() => Interlocked.Add(ref _given, FramesPerStream * Whole);
+    /// <summary>
+    /// A stream of it has shown that it knows the secret. From then on it may bring <see cref="TrustedTimes"/> as much: a message pays for its
+    /// frames only when it is taken, and a link that is used must not live from hand to mouth.
+    /// </summary>
+    internal void Vouch()
+    {
+        Interlocked.Add(ref _given, FramesPerStream * Whole);
+        _isVouched = true;
+    }
 
     /// <summary>It broke a rule: from now on nothing it brings is worth anything.</summary>
     internal void Blame() => _isBlamed = true;
@@ -113,6 +125,7 @@ internal sealed class FramePace
     /// <summary>What the time since has brought. False: nothing may be read still.</summary>
     internal bool TryRefill()
     {
+        if (_isVouched && !_isTrusted) Trust();
         long now = _time.GetTimestamp();
         double seconds = Math.Min(1, _time.GetElapsedTime(_refilled, now).TotalSeconds);
         _refilled = now;
@@ -167,6 +180,14 @@ internal sealed class FramePace
         if (!_isKnown && !_isBlamed) _slowed(); // who is blamed was reported as what it did
         _isKnown = true;
         return false;
+    }
+
+    private void Trust()
+    {
+        _isTrusted = true;
+        _perSecond *= TrustedTimes;
+        _left += (_perSecond / 5) - _atOnce;
+        _most = _atOnce = _perSecond / 5;
     }
 
     private int ChargeSmall()
