@@ -28,7 +28,7 @@ public sealed class DoorTests : IDisposable
         });
     }
 
-    /// <summary>Seen to fail with Caller.TryHold letting all in: the fourth part of this test finds them admitted.</summary>
+    /// <summary>Fails when Caller.TryHold lets all in.</summary>
     [Fact]
     public async Task Connections_ThatComeToNothing_WaitThenAreRefused()
     {

@@ -11,7 +11,7 @@ public sealed class FramePaceTests
     private readonly VirtualTime _time = new();
     private int _slowed;
 
-    /// <summary>Each of them costs a frame, or more. Seen to fail with a cost of 0 in FramePace.TryCharge: all are admitted.</summary>
+    /// <summary>Each of them costs a frame, or more. Fails with a cost of 0 in FramePace.TryCharge: all are admitted.</summary>
     [Theory]
     [InlineData(Data, 1, FramePace.TinyCost)]
     [InlineData(Data, FramePace.TinyBytes, 1)]

@@ -36,7 +36,7 @@ public sealed class PacedReaderTests
         Assert.Equal(sent, got);
     }
 
-    /// <summary>Seen to fail with PacedReader giving out all that the pipe has: nothing waits then.</summary>
+    /// <summary>Fails when PacedReader gives out all that the pipe has: nothing waits then.</summary>
     [Fact]
     public async Task Input_OfPings_WaitsForTimeAndIsAllReadInTheEnd()
     {

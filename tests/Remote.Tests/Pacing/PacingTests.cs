@@ -19,7 +19,7 @@ public sealed class PacingTests
     // As slow as it can be: what is slowed must be seen to wait, and not to be gone again before anybody looks.
     private static readonly RemoteOptions Options = TestNode.Options with { Transport = new() { MaxWastedFramesPerSecond = 100, FailedConnectionsBurst = 4, FailedConnectionsPerSecond = 1 } };
 
-    /// <summary>Seen to fail with a limit of 100,000,000 frames: nobody is slowed.</summary>
+    /// <summary>Fails with a limit of 100,000,000 frames: nobody is slowed.</summary>
     [Fact]
     public Task Writing_ByteByByte_IsSlowed() => AgainstAsync(async (node, transport) =>
     {
