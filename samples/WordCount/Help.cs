@@ -27,7 +27,7 @@ internal static class Help
           ACTORS_CERTIFICATE, --certificate FILE    PEM: this node's certificate, for ACTORS_HOST; with the next two links are encrypted (plain)
           ACTORS_KEY, --key FILE                    PEM: its private key
           ACTORS_AUTHORITIES, --authorities FILE    PEM: the authorities that peers' certificates must lead to
-          ACTORS_REQUIRE_PEER_CERTIFICATE 0         takes peers without such a certificate, too: the secret is enough then (1)
+          ACTORS_REQUIRE_PEER_CERTIFICATE, --require-peer-certificate 0   takes peers without such a certificate, too: the secret is enough then (1)
 
         Exit codes: 0 done, and the count equals a plain one; 1 it differs, the node is not ready, or it failed; 2 it could not run.
         An option on the command line is seen by every user of the machine; give the secret by its variable.

@@ -69,7 +69,7 @@ public sealed class SettingsTests
             asked.Add(name);
             return null;
         });
-        Assert.Equal(9, asked.Distinct().Count());
+        Assert.Equal(13, asked.Distinct().Count());
         Assert.All(asked, name => Assert.Contains($"{name}, --{name["ACTORS_".Length..].ToLowerInvariant().Replace('_', '-')} ", Help.Text, StringComparison.Ordinal));
     }
 

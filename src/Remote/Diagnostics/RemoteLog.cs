@@ -64,4 +64,11 @@ internal static partial class RemoteLog
 
     [LoggerMessage(2051, LogLevel.Information, "{Peer} has spawned {Actor} when nobody waited for it any more")]
     internal static partial void LateSpawn(ILogger log, string peer, string actor);
+
+    /// <summary>A message that both nodes know, and one of them otherwise.</summary>
+    internal static void Differs(ILogger log, string id, string peer, bool isCompatible, string text)
+    {
+        if (isCompatible) MessageOfOtherVersion(log, id, peer, text);
+        else MessageDiffers(log, id, peer, text);
+    }
 }

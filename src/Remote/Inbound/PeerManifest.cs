@@ -72,7 +72,6 @@ internal sealed class PeerManifest(Peer peer)
         if (difference.Text is null) return;
         if (!difference.IsCompatible) _node.Counters.ManifestMismatch();
         if (++_reports > MaxReports || !_node.IsNews($"manifest {peer.Endpoint} {id} {difference.Text}", peer.Endpoint)) return;
-        if (difference.IsCompatible) RemoteLog.MessageOfOtherVersion(_node.Log, id, peer.Endpoint, difference.Text);
-        else RemoteLog.MessageDiffers(_node.Log, id, peer.Endpoint, difference.Text);
+        RemoteLog.Differs(_node.Log, id, peer.Endpoint, difference.IsCompatible, difference.Text);
     }
 }
