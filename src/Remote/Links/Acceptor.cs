@@ -124,6 +124,7 @@ internal sealed class Acceptor(RemoteNode node)
     {
         var peer = MemberOf(hello);
         var session = peer.FindAccepted(hello.Session.Span);
+        if (session is null && hello.Session.Length > 0 && hello.Session.Span.SequenceEqual(peer.LastEnded)) throw new LinkException("the session has ended meanwhile"); // no news
         if (session is not null && session.Version != version)
             throw new RefusalException(RejectReason.Version, $"the session speaks protocol version {session.Version}, this stream of it {version}; name the same versions on all of them");
         if (session is null || session.Incarnation != hello.Node.Incarnation || !session.TryAddData(hello.DataStream, frames.Stream))
