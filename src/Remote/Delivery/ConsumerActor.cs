@@ -15,6 +15,7 @@ internal sealed class ConsumerActor<T>
     private readonly Queue<InboundStream<T>> _ready = new(); // those that have messages waiting, each once
     private Delivery<T>? _current;
     private long _heard;
+    private bool _isFullSaid;
 
     internal ConsumerActor(ActorContext<ConsumerCommand<T>> context, Props<Delivery<T>> consumer, DeliveryOptions options, ActorRef<WorkerOffer<T>>? source)
     {
@@ -104,8 +105,14 @@ internal sealed class ConsumerActor<T>
             if (stream.Waiting == 0 && (oldest is null || stream.LastHeard < oldest.LastHeard)) oldest = stream;
         }
 
-        if (oldest is not null) return _streams.Remove(oldest.Producer);
-        RemoteLog.TooManyProducers(_context.Log, _context.Path.ToString(), _options.MaxProducers);
+        if (oldest is not null)
+        {
+            _isFullSaid = false;
+            return _streams.Remove(oldest.Producer);
+        }
+
+        if (!_isFullSaid) RemoteLog.TooManyProducers(_context.Log, _context.Path.ToString(), _options.MaxProducers); // once, not for each message
+        _isFullSaid = true;
         return false;
     }
 

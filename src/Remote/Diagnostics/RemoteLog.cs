@@ -26,7 +26,7 @@ internal static partial class RemoteLog
     [LoggerMessage(2006, LogLevel.Warning, "Refusing {Peer}: {Reason}: {Detail}")]
     internal static partial void Refusing(ILogger log, string peer, Proto.RejectReason reason, string detail);
 
-    [LoggerMessage(2016, LogLevel.Warning, "Slowing {Peer}: {Detail}")]
+    [LoggerMessage(2017, LogLevel.Warning, "Slowing {Peer}: {Detail}")]
     internal static partial void Slowing(ILogger log, string peer, string detail);
 
     [LoggerMessage(2007, LogLevel.Error, "Refused by {Peer}: {Reason}: {Detail}")]

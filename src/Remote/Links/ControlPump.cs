@@ -240,9 +240,8 @@ internal sealed class ControlPump : Pump<ControlItem>
             ulong before = _lastSent - (ulong)waiting;
             int index = _lastWritten <= before ? 0 : (int)(_lastWritten - before);
             if (index >= waiting) return null;
-            var next = _kept[_acknowledged + index];
             _lastWritten = before + (ulong)index + 1;
-            return next.Control;
+            return _kept[_acknowledged + index].Control;
         }
     }
 

@@ -239,6 +239,7 @@ internal sealed class Session
         if (Interlocked.Exchange(ref _closed, 1) != 0) return;
         IsParting = true;
         Peer.OnSessionEnded(this, reason);
+        OpenReaders(); // who waits for its turn with something read would keep its stream from ending
         try
         {
             await Task.WhenAll(_data.Append(Control).Select(static stream => stream?.DisposeAsync().AsTask() ?? Task.CompletedTask)).ConfigureAwait(false);

@@ -217,7 +217,7 @@ public sealed partial class RemoteNode : IAsyncDisposable
     private void OnSlowing(string peer, string detail)
     {
         Counters.ConnectionSlowed();
-        if (Quiet.IsNews($"slowing {HostOf(peer)} {detail}")) RemoteLog.Slowing(Log, peer, detail);
+        if (IsNews($"slowing {HostOf(peer)} {detail}", HostOf(peer))) RemoteLog.Slowing(Log, peer, detail);
     }
 
     /// <summary>As the next, of somebody who has not shown that it knows the secret: its own words make no line news.</summary>

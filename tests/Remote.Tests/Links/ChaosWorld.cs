@@ -14,6 +14,8 @@ internal sealed class ChaosWorld : IAsyncDisposable
 
     private static readonly TimeSpan s_askTimeout = TimeSpan.FromSeconds(1); // of an answer that is lost
 
+    private static long s_senders;
+
     private readonly InMemoryNetwork _network = new(System.IO.Pipelines.PipeScheduler.ThreadPool);
     private readonly TestNode[] _nodes = new TestNode[Nodes];
     private readonly int _seed;
@@ -267,8 +269,6 @@ internal sealed class ChaosWorld : IAsyncDisposable
             }
         }
     }
-
-    private static long s_senders;
 
     private static long NewSender() => Interlocked.Increment(ref s_senders);
 

@@ -26,7 +26,7 @@ public sealed class PacingTests
         await using var raw = await RawPeer.ConnectAsync(transport, node);
         Assert.NotNull(await raw.ShakeHandsAsync(RawPeer.HelloOf(node, StreamKind.Client)));
         byte[] piece = [0];
-        var slowed = node.Log.WaitForAsync(2016);
+        var slowed = node.Log.WaitForAsync(2017);
         for (int i = 0; i < Many && !slowed.IsCompleted; i++) await raw.SendAsync(piece);
         await slowed;
     });
@@ -129,8 +129,8 @@ public sealed class PacingTests
         using var client = await RawHttp2.ConnectAsync(node.Remote.Self.Port);
         var drained = client.DrainAsync();
         for (int i = 0; i < Many; i++) once(client, i);
-        await Task.WhenAny(client.FlushAsync(), node.Log.WaitForAsync(2016));
-        await node.Log.WaitForAsync(2016);
+        await Task.WhenAny(client.FlushAsync(), node.Log.WaitForAsync(2017));
+        await node.Log.WaitForAsync(2017);
         client.Dispose();
         await drained;
     }
@@ -148,7 +148,7 @@ public sealed class PacingTests
         while (!attacking.IsCompleted);
         await attacking;
         Assert.InRange(node.Remote.Counters.ConnectionsSlowed, 1, 100);
-        Assert.Equal(1, node.Log.Count(2016));
+        Assert.Equal(1, node.Log.Count(2017));
         Assert.Equal(1, healthy.Log.Count(2001)); // one session throughout
         await using var late = await TestNode.StartAsync("c", null);
         Assert.Equal(3, await late.AddAsync(node, 2)); // from the same address as the attacker, and all the same
