@@ -85,8 +85,8 @@ public sealed partial record RemoteOptions
     /// </summary>
     public long OutboundLimitBytes { get; init; } = 64L * 1024 * 1024;
 
-    /// <summary>Messages that may wait for one peer, whatever their size. Default 500,000.</summary>
-    public int OutboundLimitMessages { get; init; } = 500_000;
+    /// <summary>Messages that may wait for one peer, whatever their size. Default 400,000: with their places in the queue, small ones take less than 64 MiB then.</summary>
+    public int OutboundLimitMessages { get; init; } = 400_000;
 
     /// <summary>
     /// Bytes that peers may have told actors here and that are not handled yet, counted about (bytes on the wire and 64 for
