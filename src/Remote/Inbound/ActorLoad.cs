@@ -3,31 +3,34 @@ namespace Actors.Remote;
 /// <summary>What one stream has told one actor here since that was last seen to have nothing to do. The stream's <see cref="InboundLoad"/> keeps it.</summary>
 internal sealed class ActorLoad(ActorPath path)
 {
+    private readonly BacklogSize _told = new();
+
     internal ActorPath Path => path;
 
     /// <summary>Who was found at the path last: another life, or another activation, takes the place of the one before.</summary>
     internal required ActorRef Actor { get; set; }
 
-    internal long Messages { get; set; }
-
-    internal long Bytes { get; set; }
-
     /// <summary>False once the actor has caught up: what is told it from then on is counted anew.</summary>
     internal bool IsListed { get; set; }
 
-    /// <summary>Bytes of it that wait, about.</summary>
-    internal long Held
+    /// <summary>Looks at the mailbox: bytes of it that wait, about, if it is emptied in order.</summary>
+    internal long Look()
     {
-        get
+        var cell = Actor switch
         {
-            var cell = Actor switch
-            {
-                ILocalRef local => local.Cell,
-                IActivationRef actor => actor.Activation,
-                _ => null,
-            };
-            long depth = cell?.Depth ?? 0;
-            return depth <= 0 ? 0 : (long)((double)Bytes / Messages * Math.Min(depth, Messages));
-        }
+            ILocalRef local => local.Cell,
+            IActivationRef actor => actor.Activation,
+            _ => null,
+        };
+        long depth = cell?.Depth ?? 0;
+        return depth <= 0 ? 0 : _told.Of(depth);
+    }
+
+    internal void Told(int bytes) => _told.Told(bytes);
+
+    internal void Merge(ActorLoad other)
+    {
+        Actor = other.Actor;
+        _told.Merge(other._told);
     }
 }

@@ -33,11 +33,7 @@ internal sealed class InboundBudget(RemoteNode node)
         {
             foreach (var load in loads)
             {
-                if (_ended.TryAdd(load.Path, load)) continue;
-                var known = _ended[load.Path];
-                known.Actor = load.Actor;
-                known.Messages += load.Messages;
-                known.Bytes += load.Bytes;
+                if (!_ended.TryAdd(load.Path, load)) _ended[load.Path].Merge(load);
             }
 
             _endedHeld += held;
@@ -56,7 +52,7 @@ internal sealed class InboundBudget(RemoteNode node)
             long held = 0;
             foreach (var load in _ended.Values)
             {
-                long waits = load.Held;
+                long waits = load.Look();
                 held += waits;
                 if (waits == 0) _ended.Remove(load.Path); // does not disturb the enumeration
             }

@@ -4,7 +4,7 @@ namespace Actors.Remote;
 
 /// <summary>
 /// How much of what one stream has told the actors here waits in their mailboxes: of each actor that was told anything,
-/// the mailbox's depth, but no more than it was told, times the mean size. Used by the stream's reader only.
+/// as many of the newest messages as its mailbox is deep. Used by the stream's reader only.
 /// </summary>
 internal sealed class InboundLoad : IDisposable
 {
@@ -33,8 +33,7 @@ internal sealed class InboundLoad : IDisposable
         var load = target.Load;
         if (load is not { IsListed: true }) target.Load = load = List(actor);
         else if (!ReferenceEquals(load.Actor, actor)) load.Actor = actor;
-        load.Bytes += bytes + MessageOverheadBytes;
-        load.Messages++;
+        load.Told(bytes + MessageOverheadBytes);
     }
 
     /// <summary>True if nothing more may be read from the stream for now.</summary>
@@ -74,7 +73,7 @@ internal sealed class InboundLoad : IDisposable
         long held = 0;
         foreach (var load in _loads.Values)
         {
-            long waits = load.Held;
+            long waits = load.Look();
             held += waits;
             if (waits > 0) continue;
             load.IsListed = false;
