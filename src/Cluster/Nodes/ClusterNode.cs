@@ -26,7 +26,7 @@ public sealed class ClusterNode : IAsyncDisposable
     {
         System = system;
         _options = options;
-        _log = system.LoggerFactory.CreateLogger("Actors.Cluster");
+        _log = new SteadyLogger(system.LoggerFactory.CreateLogger("Actors.Cluster"));
     }
 
     /// <summary>The system that is a member.</summary>

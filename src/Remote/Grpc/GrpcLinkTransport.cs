@@ -28,7 +28,7 @@ internal sealed class GrpcLinkTransport : ILinkTransport
         _options = options.Validated();
         _time = time;
         _loggers = loggers;
-        _logger = loggers.CreateLogger<GrpcLinkTransport>();
+        _logger = new SteadyLogger(loggers.CreateLogger<GrpcLinkTransport>());
         _dialer = new GrpcDialer(_options, time);
     }
 

@@ -27,8 +27,8 @@ internal sealed partial class Dialler(Peer peer)
             session = new Session(peer, welcome.Session.ToByteArray(), own, challenge.Node.Incarnation, control, welcome.MaxFrameBytes, welcome.MaxTableEntries, GrantedStreams(welcome), welcome.ReplyStream) { IsDialled = true, Version = challenge.Version, PeerManifest = welcome.ManifestDigest, PeerMaxMessageBytes = welcome.MaxMessageBytes };
             await OpenDataAsync(session, opened, cancellationToken).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested(); // the peer's own session came first
+            _ = RunAsync(session); // whatever comes: the next session's readers wait for these to end
             peer.OnEstablished(session);
-            _ = RunAsync(session);
         }
         catch
         {

@@ -197,7 +197,6 @@ internal sealed partial class Peer
         else _ = OpenReadersAfterAsync(before, session);
         Node.Manifest.SendIfOther(session);
         Publish(new LinkConnected(AddressOf(session.Incarnation)));
-        Node.OnPeerChanged(this, connected: true);
     }
 
     internal void OnSessionEnded(Session session, string reason)
@@ -231,7 +230,6 @@ internal sealed partial class Peer
         else RemoteLog.Disconnected(Node.Log, Endpoint, reason);
         Publish(new LinkDisconnected(AddressOf(session.Incarnation), session.PeerReason ?? reason, inOrder));
         EndParted(session);
-        Node.OnPeerChanged(this, connected: false);
         if (IsClient)
         {
             LifeEnd ended;

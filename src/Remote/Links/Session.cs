@@ -224,10 +224,16 @@ internal sealed class Session
     internal void Close(string reason)
     {
         if (Interlocked.Exchange(ref _closed, 1) != 0) return;
-        Peer.OnSessionEnded(this, reason);
-        Control.Abort(reason);
-        foreach (var data in _data) data?.Abort(reason);
-        Complete();
+        try
+        {
+            Peer.OnSessionEnded(this, reason);
+        }
+        finally
+        {
+            Control.Abort(reason);
+            foreach (var data in _data) data?.Abort(reason);
+            Complete();
+        }
     }
 
     /// <summary>

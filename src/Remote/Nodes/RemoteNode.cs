@@ -27,7 +27,7 @@ public sealed partial class RemoteNode : IAsyncDisposable
         Options = options;
         Counters = new RemoteCounters(system);
         LinkEvents = new LinkEventQueue(system.Events);
-        Log = system.LoggerFactory.CreateLogger("Actors.Remote");
+        Log = new SteadyLogger(system.LoggerFactory.CreateLogger("Actors.Remote"));
         Quiet = new QuietLines(system.Time, about => RemoteLog.Muted(Log, about, QuietLines.MaxAbout, QuietLines.Quiet));
         Budget = new InboundBudget(this);
         LargeBudget = new LargeBudget(options.LargeInboundLimitBytes);
@@ -97,9 +97,6 @@ public sealed partial class RemoteNode : IAsyncDisposable
 
     /// <summary>Some session's <see cref="Session.DrainedTo"/> has changed. Called on link threads.</summary>
     internal Action? Drained { get; set; }
-
-    /// <summary>A peer's session began or ended. Called on link threads.</summary>
-    internal Action<Peer, bool>? PeerChanged { get; set; }
 
     /// <summary>Listens, and gives the system its address.</summary>
     /// <exception cref="ArgumentException">A setting is wrong; the message names it.</exception>
@@ -252,8 +249,6 @@ public sealed partial class RemoteNode : IAsyncDisposable
     };
 
     internal void OnDrained() => Drained?.Invoke();
-
-    internal void OnPeerChanged(Peer peer, bool connected) => PeerChanged?.Invoke(peer, connected);
 
     private static async Task AcceptWhenReadyAsync(Acceptor acceptor, Task ready, ILinkStream stream)
     {
