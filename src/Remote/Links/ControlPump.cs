@@ -61,7 +61,7 @@ internal sealed class ControlPump : Pump<ControlItem>
 
     /// <summary>
     /// Sends a control message until it is acknowledged. Any thread, also under the caller's locks: when there are too many,
-    /// the peer is given up from the pump's own turn.
+    /// the peer is given up on a turn of its own. The pump's may be in a write that a peer who does not read never lets end.
     /// </summary>
     /// <returns>Which count of the lane it belongs to; see <see cref="Count"/>.</returns>
     internal int SendReliably(Control control) => Send(control, null);
@@ -75,6 +75,7 @@ internal sealed class ControlPump : Pump<ControlItem>
     private int Send(Control control, int? inCount, ulong life = 0)
     {
         int count, units = 1 + (control.CalculateSize() / UnitBytes); // a peer chooses how long the paths are that it is answered about
+        bool isTooMuch;
         lock (_lock)
         {
             count = _count;
@@ -83,10 +84,12 @@ internal sealed class ControlPump : Pump<ControlItem>
             if (life == 0 || life == _life) Keep(kept);
             else _later.Add(kept); // nobody has met it: it must not reach whoever is there now
             _units += units;
-            if (_units > Peer.Node.Options.MaxPendingControl) _overflown = true;
+            isTooMuch = !_overflown && _units > Peer.Node.Options.MaxPendingControl;
+            _overflown |= isTooMuch;
         }
 
         Wake();
+        if (isTooMuch) Peer.Node.System.Dispatcher.NextTurn().OnCompleted(GiveUpIfOverflown);
         return count;
     }
 
@@ -178,7 +181,6 @@ internal sealed class ControlPump : Pump<ControlItem>
 
     private protected override bool OnUnbound()
     {
-        GiveUpIfOverflown();
         // What is sent at most once belongs to a session that is over.
         for (ref var item = ref Queue.Peek(this); !Unsafe.IsNullRef(ref item); item = ref Queue.Peek(this))
         {
@@ -193,7 +195,6 @@ internal sealed class ControlPump : Pump<ControlItem>
 
     private protected override void Encode(Session session)
     {
-        GiveUpIfOverflown();
         while (Buffer.Length < Peer.Node.Options.BatchBytes && NextControl(session) is { } control)
             FrameWriter.Write(Buffer, new Frame { Control = control });
         if (TakeAcknowledgement(session) is var sequence and > 0) FrameWriter.WriteControlAck(Buffer, sequence);

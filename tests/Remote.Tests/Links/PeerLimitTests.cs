@@ -89,6 +89,29 @@ public sealed class PeerLimitTests
         }
     }
 
+    /// <summary>
+    /// The same of a peer that does not even read: what has been answered waits behind a write that never ends. Seen to fail (nothing was given
+    /// up, and as much was kept as the peer liked to ask for) while the pump's own turn had to find it out.
+    /// </summary>
+    [Fact]
+    public async Task Answers_ThatAreNotRead_AreBoundedToo()
+    {
+        await using var cluster = new TestCluster();
+        var stuck = new StuckTransport(cluster.Transport("b"));
+        await using var node = await TestNode.StartAsync("b", stuck, TestNode.Options with { MaxPendingControl = 100 });
+        await using var transport = cluster.Transport("raw");
+        await using var raw = await RawPeer.ConnectAsync(transport, node);
+        Assert.NotNull(await raw.ShakeHandsAsync(RawPeer.HelloOf(node, StreamKind.Client)));
+        stuck.Stick();
+        await WatchAsync(1);
+        await stuck.Begun;
+        for (ulong i = 2; i <= 101; i++) await WatchAsync(i);
+        Assert.Contains(nameof(RemoteOptions.MaxPendingControl), await node.Log.WaitForAsync(2004), StringComparison.Ordinal);
+        await Assert.ThrowsAsync<LinkException>(raw.ReadAnyAsync);
+
+        Task WatchAsync(ulong i) => raw.SendAsync(new Frame { Control = new Control { Sequence = i, Watch = new Watch { Target = new ActorId { Path = "/user/nobody" + i } } } });
+    }
+
     /// <summary>The limit is the peer's, whichever of its streams it uses. Seen to fail while each stream counted for itself.</summary>
     [Fact]
     public async Task Control_OverTwoStreams_CountsAsOnOne()
