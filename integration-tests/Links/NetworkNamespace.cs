@@ -62,6 +62,14 @@ internal sealed class NetworkNamespace : IAsyncDisposable
     /// <summary>No shaping any more.</summary>
     public Task UnshapeAsync() => ExecAsync("tc", "qdisc", "delete", "dev", "cable", "root");
 
+    /// <summary>The ports of the TCP connections that stand, here and at the other end.</summary>
+    public async Task<IReadOnlyList<(string Own, string Other)>> FindConnectionsAsync() =>
+        [.. (await ExecAsync("ss", "--tcp", "--numeric", "--no-header", "state", "established")).Lines
+            .Select(static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            .Where(static columns => columns.Length >= 4)
+            .Select(static columns => (Own: columns[2][(columns[2].LastIndexOf(':') + 1)..], Other: columns[3][(columns[3].LastIndexOf(':') + 1)..]))
+            .Order()];
+
     /// <summary>A .NET program on that machine.</summary>
     public NodeProcess Start(string name, string assembly, IEnumerable<string> arguments) =>
         NodeProcess.StartProgram(name, "ip", ["netns", "exec", Name, "dotnet", assembly, .. arguments]);

@@ -44,6 +44,8 @@ internal sealed class GrpcClientConnection : IDisposable
     /// <summary>Why the peer's certificate was not taken; null if it was.</summary>
     internal string? Refused { get; private set; }
 
+    internal bool IsUnheardFor(TimeSpan time) => TcpSilence.IsLongerThan(Volatile.Read(ref _socket), time);
+
     internal Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => _invoker.SendAsync(request, _call.Token);
 
     /// <summary>Releases a call's answer with the connection.</summary>

@@ -43,6 +43,9 @@ internal sealed class GrpcClientStream : ILinkStream
     /// <inheritdoc/>
     public string RemoteEndPoint { get; }
 
+    /// <inheritdoc/>
+    public bool IsUnheardFor(TimeSpan time) => Connection.IsUnheardFor(time);
+
     /// <summary>Called once, when the stream is released.</summary>
     internal Action<ILinkStream>? Released { get; set; }
 

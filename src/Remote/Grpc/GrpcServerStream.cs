@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -15,6 +16,7 @@ internal sealed class GrpcServerStream : ILinkStream
     private readonly IHttpRequestLifetimeFeature _lifetime;
     private readonly CancellationToken _requestAborted;
     private readonly ConnectionLinks _links;
+    private readonly Socket? _socket;
     private readonly Lock _lock = new();
     private readonly TimeSpan _closeTimeout;
     private readonly TimeProvider _time;
@@ -30,6 +32,7 @@ internal sealed class GrpcServerStream : ILinkStream
         _lifetime = features.GetRequiredFeature<IHttpRequestLifetimeFeature>();
         _requestAborted = _lifetime.RequestAborted;
         _links = ConnectionLinks.Join(features);
+        _socket = features.Get<IConnectionSocketFeature>()?.Socket;
         Account = (ConnectionAccount)features.GetRequiredFeature<IConnectionItemsFeature>().Items[typeof(ConnectionAccount)]!;
         _output = _body.Writer;
         _input = new LinkInput(features.GetRequiredFeature<IRequestBodyPipeFeature>().Reader, peer, static () => null);
@@ -46,6 +49,9 @@ internal sealed class GrpcServerStream : ILinkStream
 
     /// <inheritdoc/>
     public ConnectionAccount? Account { get; }
+
+    /// <inheritdoc/>
+    public bool IsUnheardFor(TimeSpan time) => TcpSilence.IsLongerThan(_socket, time);
 
     /// <summary>Called once, when the stream is released.</summary>
     internal Action<ILinkStream>? Released { get; set; }

@@ -18,6 +18,12 @@ internal interface ILinkStream : IAsyncDisposable
     ConnectionAccount? Account => null;
 
     /// <summary>
+    /// Whether the other end's machine has acknowledged nothing for that time, though it was sent something several times: the connection
+    /// is dead, and nothing has said so. That nobody reads there is no sign of it. False where the network does not tell.
+    /// </summary>
+    bool IsUnheardFor(TimeSpan time) => false;
+
+    /// <summary>
     /// Sends <paramref name="bytes"/> and flushes. Completes when the transport has taken them, which is how flow
     /// control reaches the caller; the memory may be reused then.
     /// </summary>

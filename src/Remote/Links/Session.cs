@@ -87,6 +87,9 @@ internal sealed class Session
     /// <summary>All beside the control stream: those for messages, then the one for replies.</summary>
     internal IEnumerable<ILinkStream> BesideControl => _data.Select(static stream => stream!);
 
+    /// <summary>A stream whose connection is dead while others may live; null: none that is known to be.</summary>
+    internal ILinkStream? FindUnheard(TimeSpan time) => _data.Append(Control).FirstOrDefault(stream => stream?.IsUnheardFor(time) == true);
+
     internal ILinkStream Data(int index) => _data.Length == 0 ? Control : _data[index]!;
 
     /// <summary>Largest frame that both sides take.</summary>

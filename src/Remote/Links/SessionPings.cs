@@ -79,6 +79,13 @@ internal sealed class SessionPings : IDisposable
                     return;
                 }
 
+                // Pings go over one of the session's connections only.
+                if (_session.FindUnheard(_node.Options.PingTimeout) is { } dead)
+                {
+                    _session.Close($"{dead.RemoteEndPoint} has acknowledged nothing of what was sent to it for more than {_node.Options.PingTimeout}");
+                    return;
+                }
+
                 PingUnlessDone();
             }
         }

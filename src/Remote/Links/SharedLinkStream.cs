@@ -11,6 +11,8 @@ internal sealed class SharedLinkStream(ILinkStream inner) : ILinkStream
 
     public string RemoteEndPoint => inner.RemoteEndPoint;
 
+    public bool IsUnheardFor(TimeSpan time) => inner.IsUnheardFor(time);
+
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);

@@ -119,7 +119,17 @@ internal sealed class Caller : IDisposable
         }
     }
 
-    private static bool HasGone(Socket socket) => socket.Poll(TimeSpan.Zero, SelectMode.SelectRead) && socket.Available == 0;
+    private static bool HasGone(Socket socket)
+    {
+        try
+        {
+            return socket.Poll(TimeSpan.Zero, SelectMode.SelectRead) && socket.Available == 0;
+        }
+        catch (SocketException)
+        {
+            return true; // reset
+        }
+    }
 
     private void Arm()
     {

@@ -19,8 +19,10 @@ internal sealed class ClientRelays(ActorSystem system)
     {
         var own = _clients.GetOrAdd(client.Peer, static _ => new RelaysOfClient());
         var relay = TryBegin(client, own, target, timeout, limit, clientLimit);
+        Interlocked.MemoryBarrier(); // End sees it, or that the client has gone is seen
         if (!client.Peer.IsDisposed) return relay;
-        End(client.Peer); // it has left since it asked, and was ended before this one was there
+        _clients.TryRemove(client.Peer, out _);
+        Drop(own); // it has left since it asked, and was perhaps ended before this one was there
         return null;
     }
 
@@ -40,7 +42,11 @@ internal sealed class ClientRelays(ActorSystem system)
     /// <summary>The client is gone, and nobody waits for its answers.</summary>
     internal void End(Peer client)
     {
-        if (!_clients.TryRemove(client, out var own)) return;
+        if (_clients.TryRemove(client, out var own)) Drop(own);
+    }
+
+    private static void Drop(RelaysOfClient own)
+    {
         foreach (var (asker, _) in own.Asks) Drop(own, asker);
     }
 

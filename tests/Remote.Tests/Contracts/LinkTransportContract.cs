@@ -127,6 +127,24 @@ public abstract class LinkTransportContract
         Assert.Equal(data, received.WrittenSpan.ToArray());
     }
 
+    /// <summary>That a dead one is known needs a network that drops packets: LinkFaultTests of the integration tests.</summary>
+    [Fact]
+    public async Task IsUnheardFor_AHealthyLink_IsFalseWhetherOrNotAnybodyReads() =>
+        await WithLinkAsync(
+            async link =>
+            {
+                Assert.False(link.IsUnheardFor(TimeSpan.Zero));
+                await link.ReadToEndAsync();
+                Assert.False(link.IsUnheardFor(TimeSpan.Zero));
+            },
+            async link =>
+            {
+                await link.WriteAsync(new byte[1], default);
+                Assert.False(link.IsUnheardFor(TimeSpan.Zero));
+                await link.DisposeAsync();
+                Assert.False(link.IsUnheardFor(TimeSpan.Zero));
+            });
+
     [Fact]
     public async Task Abort_BothSidesReading_BothReadsFail()
     {

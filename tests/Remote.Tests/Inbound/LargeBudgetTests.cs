@@ -93,7 +93,19 @@ public sealed class LargeBudgetTests
         Assert.True(budget.TryTake(1));
     }
 
-    /// <summary>Who fills its part leaves the others theirs. Fails when LargeBudget.PartOf gives the whole.</summary>
+    /// <summary>Fails when LargeBudget.PartOf gives the whole.</summary>
+    [Theory]
+    [InlineData(1024, 256)]
+    [InlineData(208, 192)] // no less than one message takes while it comes
+    public async Task PartOf_APeer_IsAQuarter(int limit, int part)
+    {
+        await using var cluster = new TestCluster();
+        var node = await cluster.StartAsync("b", Options with { LargeInboundLimitBytes = limit * Ki });
+        Assert.Equal(part * Ki, LargeBudget.PartOf(node.Remote).Limit);
+        Assert.Equal(limit * Ki, node.Remote.LargeBudget.Limit);
+    }
+
+    /// <summary>Who fills its part leaves the others theirs.</summary>
     [Fact]
     public void TryTake_OfOnePeersPart_LeavesTheRestToOthers()
     {

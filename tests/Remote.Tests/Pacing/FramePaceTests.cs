@@ -113,6 +113,25 @@ public sealed class FramePaceTests
         Assert.Equal(0, _slowed);
     }
 
+    /// <summary>Twenty times as many, at once and in a second. Fails with 1 for FramePace.TrustedTimes.</summary>
+    [Fact]
+    public void Frames_OfOneWhoIsVouchedFor_AreAdmittedTwentyTimesAsFast()
+    {
+        const int times = 20;
+        var pace = Begun();
+        pace.Vouch();
+        byte[] many = Many(3 * times * PerSecond, Frame(Ping, 8));
+        int at = (int)pace.Admit(Whole(many));
+        Assert.InRange(at / 17, times * AtOnce, (times * AtOnce) + FramePace.FramesPerStream + 1);
+        for (int tenth = 0; tenth < 10; tenth++)
+        {
+            _time.AdvanceBy(TimeSpan.FromMilliseconds(100));
+            if (pace.TryRefill()) at += (int)pace.Admit(Whole(many[at..]));
+        }
+
+        Assert.InRange(at / 17, times * (PerSecond + AtOnce), (times * (PerSecond + AtOnce)) + FramePace.FramesPerStream + 2);
+    }
+
     /// <summary>Who sends nothing for an hour may not send an hour's frames then.</summary>
     [Fact]
     public void Silence_EarnsNoMoreThanMayComeAtOnce()
