@@ -67,7 +67,7 @@ INIT
 chmod +x "$work/first/init"
 cat >"$work/first/command" <<COMMAND
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin:$(dirname "$(command -v dotnet)") HOME=$HOME ACTORS_CI=1
-export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_TieredPGO=0 VSTEST_CONNECTION_TIMEOUT=600
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_TieredPGO=0 TERM=dumb VSTEST_CONNECTION_TIMEOUT=600
 ip link set lo up
 echo "netem: kernel \$(uname -r), up for \$(cut -d ' ' -f 1 /proc/uptime) s"
 # What is shaped, every half minute of the tests' time: that it was netem, and not what stands in for it.
@@ -93,4 +93,4 @@ timeout --kill-after=10 "$limit" qemu-system-x86_64 -accel tcg,thread=single -ic
   -nodefaults -display none -serial stdio -no-reboot \
   -kernel "$work/$package"/boot/vmlinuz-* -initrd "$work/first.cpio" -append "console=ttyS0 panic=-1 quiet" \
   </dev/null | tee "$work/console.log" || true
-grep -q '^netem: exit code 0' "$work/console.log" || { echo "netem: failed, or ended at its limit of $limit s (NETEM_LIMIT_SECONDS); see $work/console.log" >&2; exit 1; }
+grep -q 'netem: exit code 0' "$work/console.log" || { echo "netem: failed, or ended at its limit of $limit s (NETEM_LIMIT_SECONDS); see $work/console.log" >&2; exit 1; }
