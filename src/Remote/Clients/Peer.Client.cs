@@ -21,7 +21,7 @@ internal sealed partial class Peer
             for (int i = 0; i < Gateway!.Count; i++)
             {
                 string address = Gateway.TextOf(Gateway.Next);
-                string problem = await DialOnceAsync(cancellationToken).ConfigureAwait(false);
+                string problem = (await DialOnceAsync(cancellationToken).ConfigureAwait(false)).Problem;
                 cancellationToken.ThrowIfCancellationRequested();
                 isMet = Session is not null;
                 if (isMet) return;

@@ -44,6 +44,9 @@ internal static partial class RemoteLog
     [LoggerMessage(2010, LogLevel.Information, "Parted from {Peer}: {Reason}")]
     internal static partial void Parted(ILogger log, string peer, string reason);
 
+    [LoggerMessage(2018, LogLevel.Information, "{Peer} is leaving and takes no session; waiting for another life of it where something is for it")]
+    internal static partial void IsLeaving(ILogger log, NodeAddress peer);
+
     [LoggerMessage(2016, LogLevel.Warning, "There have been {Limit} lines about {Peer} within {Interval}; what else is the matter with it is not logged until that has passed, only counted (RemoteNode.Counters)")]
     internal static partial void Muted(ILogger log, string peer, int limit, TimeSpan interval);
 

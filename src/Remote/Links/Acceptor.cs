@@ -72,6 +72,7 @@ internal sealed class Acceptor(RemoteNode node)
         if (!Credentials.Equal(proof.Proof_.Span, Credentials.DiallerProof(node.Options, hello.Nonce.Span, nonce)))
             throw new RefusalException(RejectReason.Secret, "the secret is not this cluster's (RemoteOptions.Secret)");
         frames.Stream.Account?.Vouch();
+        if (node.Leaves) throw new RefusalException(RejectReason.Leaving, RemoteNode.ShutsDown); // said to those only who can tell that it is this node
         return hello.Kind switch
         {
             StreamKind.Control => (await AcceptControlAsync(frames, hello, own, version, limit).ConfigureAwait(false), -1),
@@ -115,6 +116,7 @@ internal sealed class Acceptor(RemoteNode node)
             throw;
         }
 
+        if (!peer.OnWelcomed(session)) _ = session.TurnAwayAsync();
         _ = CloseIfNoDataAsync(session);
         if (session.OnAgreed()) peer.OnEstablished(session);
         return session;
@@ -193,7 +195,7 @@ internal sealed class Acceptor(RemoteNode node)
     private async Task RefuseAsync(HandshakeStream frames, RejectReason reason, string detail)
     {
         if (reason is RejectReason.Malformed or RejectReason.FrameTooLarge or RejectReason.Secret) frames.Stream.Account?.Blame();
-        if (reason == RejectReason.Duplicate) node.Counters.Refused(reason); // both dialled: no news
+        if (reason is RejectReason.Duplicate or RejectReason.Leaving) node.Counters.Refused(reason); // both dialled, or it could not know: no news
         else node.OnRefusing(frames.Stream.RemoteEndPoint, reason, detail);
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(1), node.Time);
         try

@@ -136,10 +136,22 @@ internal sealed partial class Dialler(Peer peer)
         CheckNode(challenge.Node);
         var proof = new Proof { Proof_ = ByteString.CopyFrom(Credentials.DiallerProof(_node.Options, nonce, challenge.Nonce.Span)) };
         await frames.WriteAsync(new Frame { Proof = proof }, cancellationToken).ConfigureAwait(false);
-        var welcome = (await frames.ReadAsync(cancellationToken).ConfigureAwait(false)).Welcome ?? throw Unexpected(nameof(Welcome));
+        var welcome = await ReadWelcomeAsync(frames, challenge.Node, cancellationToken).ConfigureAwait(false);
         if (welcome.MaxFrameBytes is > 0 and < Session.LeastFrameBytes || welcome.MaxTableEntries is > 0 and < Session.LeastTableEntries)
             throw new HandshakeException(null, $"the peer takes frames of {welcome.MaxFrameBytes} bytes and tables of {welcome.MaxTableEntries} entries; it must take {Session.LeastFrameBytes} and {Session.LeastTableEntries} at least");
         return (stream, challenge, welcome);
+    }
+
+    private static async Task<Welcome> ReadWelcomeAsync(HandshakeStream frames, NodeId node, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await frames.ReadAsync(cancellationToken).ConfigureAwait(false)).Welcome ?? throw Unexpected(nameof(Welcome));
+        }
+        catch (HandshakeException refused) when (refused.Reason == RejectReason.Leaving && NodeIds.TryRead(node, out var left))
+        {
+            throw new HandshakeException(refused.Reason, refused.Message) { Left = left };
+        }
     }
 
     /// <summary>Whoever answers wrong is told so, and the stream ends in order, so that it gets to know.</summary>
@@ -160,6 +172,8 @@ internal sealed partial class Dialler(Peer peer)
         if (peer.Gateway is not null) return; // whoever is there
         if (node.Endpoint != peer.Endpoint)
             throw new HandshakeException(null, $"the node there calls itself {node.Endpoint}; use that address (it is set by RemoteOptions.AdvertisedHost and AdvertisedPort there)");
+        if (peer.IsDead(node.Incarnation) && peer.HasLeft(node.Incarnation))
+            throw new HandshakeException(null, $"{node} has left") { Left = node };
         if (peer.IsDead(node.Incarnation))
             throw new HandshakeException(null, $"{node} has been given up or declared dead here; it has to start again, as a new incarnation");
     }

@@ -7,4 +7,7 @@ public sealed class HandshakeException : RemoteException
         : base(message) => Reason = reason;
 
     internal Proto.RejectReason? Reason { get; }
+
+    /// <summary>Who has refused because it leaves, and has shown before that it knows the secret; else null.</summary>
+    internal NodeAddress? Left { get; init; }
 }

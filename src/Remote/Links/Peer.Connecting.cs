@@ -6,6 +6,9 @@ internal sealed partial class Peer
     private bool _connecting;
     private bool _pause;
     private long _pauseBegan;
+    private int _offers;    // sessions that the peer has begun to open
+    private bool _noOffer;  // that it was said to be opening one, and did not, since the last of them
+    private TaskCompletionSource? _offered;
 
     /// <summary>Begins to connect unless that is being done or there is a session. Any thread.</summary>
     internal void EnsureConnected()
@@ -29,7 +32,8 @@ internal sealed partial class Peer
         Session? older = null;
         lock (_lock)
         {
-            if (_closed is not null) return (Proto.RejectReason.Limit, "the node is shutting down");
+            if (Node.Leaves) return (Proto.RejectReason.Leaving, RemoteNode.ShutsDown);
+            if (_closed is not null) return (Proto.RejectReason.Limit, "this node has just given the peer's place to another (RemoteOptions.MaxPeers); try again");
             if (IsDead(session.Incarnation))
                 return (Proto.RejectReason.Dead, $"incarnation {session.Incarnation} has been given up or declared dead here; start the node again under a new one");
             if (_session is { } current && current.Incarnation == session.Incarnation && !current.Id.AsSpan().SequenceEqual(replaces))
@@ -38,10 +42,23 @@ internal sealed partial class Peer
                 return (Proto.RejectReason.Duplicate, "the other side is opening the session");
             older = _session ?? _accepted;
             _accepted = session;
+            _offers++;
+            _noOffer = false;
+            _offered?.TrySetResult();
         }
 
         older?.Close("the peer has opened another session");
         return null;
+    }
+
+    /// <summary>The control stream's Welcome has been written. False: this node has begun to leave meanwhile, and has not told this peer.</summary>
+    internal bool OnWelcomed(Session session)
+    {
+        lock (_lock)
+        {
+            session.IsWelcomed = true;
+            return !Node.Leaves;
+        }
     }
 
     /// <summary>The session that waits for the data stream of that id.</summary>
@@ -62,14 +79,16 @@ internal sealed partial class Peer
                 // A session that ended soon counts as a failed try, or a peer that ends each would be dialled without a rest.
                 if (pause) await Task.Delay(_backoff.Next(), Node.Time, Node.Stopping).ConfigureAwait(false);
                 pause = true;
-                if (Session is not null || IsDisposed || !NeedsConnection) return;
-                string problem = await DialOnceAsync(CancellationToken.None).ConfigureAwait(false);
+                if (Session is not null || IsDisposed || !NeedsConnection || Node.Leaves) return;
+                var failure = await DialOnceAsync(CancellationToken.None).ConfigureAwait(false);
+                string problem = failure.Problem;
                 if (Session is not null || IsDisposed) return;
-                OnDialFailed(Node.Time.GetElapsedTime(started));
+                if (failure.IsLeaving) Gateway?.Advance();
+                else OnDialFailed(Node.Time.GetElapsedTime(started));
                 Node.Stopping.ThrowIfCancellationRequested();
-                LogProblem(problem);
+                if (!failure.IsLeaving) LogProblem(problem);
                 if (!NeedsConnection) return;
-                if (HasParted && problem.Length > 0) GiveUpParted(problem);
+                if (HasParted && problem.Length > 0) GiveUpParted(failure);
                 if (!KeepConnected && Node.Options.GiveUpAfter != Timeout.InfiniteTimeSpan && Node.Time.GetElapsedTime(started) >= Node.Options.GiveUpAfter)
                 {
                     if (HasWork) GiveUp($"not reachable for {Node.Options.GiveUpAfter}; the last problem: {problem}", unlessMet: true);
@@ -103,34 +122,41 @@ internal sealed partial class Peer
         }
     }
 
-    /// <summary>What went wrong; empty if nothing did, or nothing that is worth a log line.</summary>
-    private async Task<string> DialOnceAsync(CancellationToken cancellationToken)
+    private async Task<DialFailure> DialOnceAsync(CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(Node.Options.HandshakeTimeout, Node.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, Node.Stopping, cancellationToken);
+        Session? accepted;
+        int offers;
         lock (_lock)
         {
-            if (_session is not null || _accepted is not null) return "";
-            _dialling = either;
+            if (_session is not null || Node.Leaves) return DialFailure.None;
+            accepted = _accepted;
+            offers = _offers;
+            if (accepted is null) _dialling = either;
         }
 
         try
         {
-            await new Dialler(this).DialAsync(either.Token).ConfigureAwait(false);
-            return "";
+            if (accepted is null) await new Dialler(this).DialAsync(either.Token).ConfigureAwait(false);
+            else await accepted.Readable.WaitAsync(either.Token).ConfigureAwait(false); // the peer's own, or its end
+            return DialFailure.None;
         }
         catch (OperationCanceledException)
         {
-            return limit.IsCancellationRequested ? $"no answer within {Node.Options.HandshakeTimeout}" : "";
+            return limit.IsCancellationRequested ? new($"no answer within {Node.Options.HandshakeTimeout}") : DialFailure.None;
         }
         catch (HandshakeException refused)
         {
             if (refused.Reason is not null) Node.Counters.RefusedByPeer(refused.Reason.Value);
-            return refused.Reason == Proto.RejectReason.Duplicate ? "" : refused.Message;
+            if (refused.Left is { } node) OnLeft(node);
+            if (refused.Reason != Proto.RejectReason.Duplicate) return new(refused.Message, IsLeaving: refused.Left is not null);
+            await AwaitOfferAsync(offers, either.Token).ConfigureAwait(false);
+            return DialFailure.None;
         }
         catch (Exception error)
         {
-            return error.Message;
+            return new(error.Message);
         }
         finally
         {
@@ -141,9 +167,34 @@ internal sealed partial class Peer
         }
     }
 
+    /// <summary>
+    /// This node's dial has been refused because the peer's own holds: waits until that arrives. Once: a peer that cannot
+    /// reach this node says so again and again, and takes this node's dial in one of its pauses.
+    /// </summary>
+    private async Task AwaitOfferAsync(int offers, CancellationToken limit)
+    {
+        Task offered;
+        lock (_lock)
+        {
+            // The smaller address gives way to nobody: there is a session of which the peer has not seen the end.
+            if (_offers != offers || _noOffer || string.CompareOrdinal(Node.Self.Endpoint, Endpoint) < 0) return;
+            _noOffer = true; // until it comes
+            offered = (_offered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
+
+        await offered.WaitAsync(limit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        lock (_lock) _offered = null;
+    }
+
     /// <summary>One line for each change, not for each try.</summary>
     private void LogProblem(string problem)
     {
         if (problem.Length > 0 && Node.IsNews($"cannot connect {Endpoint} {problem}", Endpoint)) RemoteLog.CannotConnect(Node.Log, Endpoint, problem);
+    }
+
+    /// <summary>What went wrong; empty if nothing did, or nothing that is worth a log line. Leaving: who answered has left, which is nothing wrong.</summary>
+    private readonly record struct DialFailure(string Problem, bool IsLeaving = false)
+    {
+        internal static DialFailure None { get; } = new("");
     }
 }

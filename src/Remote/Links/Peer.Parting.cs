@@ -45,6 +45,56 @@ internal sealed partial class Peer
         _ = EndInTimeAsync(session);
     }
 
+    /// <summary>That life of the peer has said goodbye, or membership has.</summary>
+    internal bool HasLeft(ulong incarnation)
+    {
+        lock (_lock) return incarnation <= Math.Max(_leaving, _parted);
+    }
+
+    /// <summary>Whoever was dialled is leaving, has shown that it knows the secret, and takes no session: as good as a goodbye.</summary>
+    internal void OnLeft(NodeAddress node)
+    {
+        if (Node.IsNews($"left {node}", Endpoint)) RemoteLog.IsLeaving(Node.Log, node);
+        ulong? life = node.Incarnation;
+        if (Gateway is not null)
+        {
+            life = Gateway.LifeOf(node); // null: another one than was met last
+        }
+        else
+        {
+            lock (_lock) _parted = Math.Max(_parted, node.Incarnation);
+        }
+
+        if (life is { } over) DeclareDead(over, "it has left", inOrder: true);
+    }
+
+    /// <summary>This node leaves: says goodbye to whoever it has a session with, or is agreeing on one with. Ends with <paramref name="limit"/> at the latest.</summary>
+    internal async Task LeaveAsync(CancellationToken limit)
+    {
+        Session? session, unbegun;
+        lock (_lock)
+        {
+            session = _session;
+            unbegun = _accepted is { IsWelcomed: true } accepted ? accepted : null;
+            _ = _dialling?.CancelAsync();
+        }
+
+        try
+        {
+            if (unbegun is not null) await unbegun.TurnAwayAsync().WaitAsync(limit).ConfigureAwait(false);
+            if (session is null) return;
+            await Task.WhenAny(Outbound.FlushAsync(), session.Ended).WaitAsync(limit).ConfigureAwait(false);
+            var said = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            Control.Send(session, new Proto.Frame { Goodbye = new Proto.Goodbye { Detail = RemoteNode.ShutsDown } }, () => said.TrySetResult());
+            await said.Task.WaitAsync(limit).ConfigureAwait(false);
+            await session.PartAsync("this node shuts down").WaitAsync(limit).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // the deadline has passed; the links close without it
+        }
+    }
+
     /// <summary>The session has ended, and with it the life of the peer if that is what it was waiting for.</summary>
     private void EndParted(Session session)
     {
@@ -57,10 +107,11 @@ internal sealed partial class Peer
     /// Nobody is there yet, or can be reached. The next try, for what is told from now on, is not at once. Who watches an actor of a
     /// life to come has it from somebody who has met that: it is waited for as any node is.
     /// </summary>
-    private void GiveUpParted(string problem)
+    private void GiveUpParted(DialFailure failure)
     {
         lock (_lock) PauseNext();
-        GiveUp($"it has said goodbye, and there is no other life of it: {problem}", unlessMet: true, isNews: Node.IsNews($"given up {Endpoint} {Incarnation}", Endpoint), andLater: false);
+        bool isNews = !failure.IsLeaving && Node.IsNews($"given up {Endpoint} {Incarnation}", Endpoint);
+        GiveUp($"it has said goodbye, and there is no other life of it: {failure.Problem}", unlessMet: true, isNews, andLater: false);
     }
 
     /// <summary>Who says goodbye ends its streams; who does not must not keep this side from going on.</summary>

@@ -156,10 +156,11 @@ internal sealed partial class Peer
     {
         LifeEnd? ended = null;
         Session? older;
-        bool again = false;
+        bool again = false, leaves;
         lock (_lock)
         {
-            if (_closed is not null || session.IsClosed || (session.Incarnation <= _deadUpTo && !IsClient) || session.Incarnation < _incarnation || session.Own != Node.Self)
+            leaves = Node.Leaves;
+            if (leaves || _closed is not null || session.IsClosed || (session.Incarnation <= _deadUpTo && !IsClient) || session.Incarnation < _incarnation || session.Own != Node.Self)
             {
                 older = session;
             }
@@ -174,7 +175,8 @@ internal sealed partial class Peer
             }
         }
 
-        older?.Close("replaced");
+        if (leaves) _ = session.TurnAwayAsync();
+        else older?.Close("replaced");
         if (ReferenceEquals(older, session)) return;
         ended?.Tell();
         Task before;

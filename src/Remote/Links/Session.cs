@@ -28,6 +28,7 @@ internal sealed class Session
     private int _agreed;
     private int _readers;
     private int _closed;
+    private int _turnedAway;
     private long _lastHeard;
     private ulong _drainedTo;
     private long _pingedAt;
@@ -135,6 +136,9 @@ internal sealed class Session
 
     /// <summary>Which count of the control lane it belongs to (<see cref="ControlPump.Count"/>): what it brings later is of a life that is over.</summary>
     internal int Lane { get; set; }
+
+    /// <summary>Accepted, and the dialler knows: what follows may be written to the control stream. Under the peer's lock.</summary>
+    internal bool IsWelcomed { get; set; }
 
     /// <summary>The pumps write to it.</summary>
     internal bool IsAttached { get; set; }
@@ -257,6 +261,28 @@ internal sealed class Session
         {
             Complete();
         }
+    }
+
+    /// <summary>
+    /// This node leaves, and the session has not begun here: it ends with a goodbye, for the peer may think that it has. In bounded
+    /// time. Idempotent, thread-safe.
+    /// </summary>
+    internal async Task TurnAwayAsync()
+    {
+        if (Interlocked.Exchange(ref _turnedAway, 1) != 0) return;
+        const string why = "this node shuts down";
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(1), Peer.Node.Time);
+        try
+        {
+            await new HandshakeStream(Control).WriteAsync(new Proto.Frame { Goodbye = new Proto.Goodbye { Detail = RemoteNode.ShutsDown } }, limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is LinkException or OperationCanceledException)
+        {
+            Close(why);
+            return;
+        }
+
+        await PartAsync(why).ConfigureAwait(false);
     }
 
     /// <summary>Tells the peer why, then ends the session.</summary>

@@ -18,8 +18,6 @@ public sealed partial class RemoteNode : IAsyncDisposable
     private readonly Lock _peersLock = new();
     private long _lastStamp;
     private NodeAddress _self;
-    private Task? _stopped;
-    private bool _leaves;
 
     private RemoteNode(ActorSystem system, RemoteOptions options, ILinkTransport? transport)
     {
@@ -81,9 +79,6 @@ public sealed partial class RemoteNode : IAsyncDisposable
 
     internal CancellationToken Stopping => _stopping.Token;
 
-    /// <summary>Said goodbye, or about to: who did not know would be back at once, and its new session would cut off what the old one still brings.</summary>
-    internal bool Leaves => Volatile.Read(ref _leaves);
-
     /// <summary>Compared at the handshake where both sides name one.</summary>
     internal string Universe { get; set; } = "";
 
@@ -135,13 +130,6 @@ public sealed partial class RemoteNode : IAsyncDisposable
             await node.DisposeAsync().ConfigureAwait(false);
             throw;
         }
-    }
-
-    /// <summary>Says goodbye and closes all links. What waits to be sent is sent first, for at most a second.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(1), Time);
-        await StopAsync(limit.Token).ConfigureAwait(false);
     }
 
     internal long NextStamp() => Interlocked.Increment(ref _lastStamp);
@@ -271,37 +259,5 @@ public sealed partial class RemoteNode : IAsyncDisposable
     {
         Volatile.Write(ref _self, self);
         System.Node = self;
-    }
-
-    private Task StopAsync(CancellationToken limit)
-    {
-        Volatile.Write(ref _leaves, true);
-        lock (_peersLock) return _stopped ??= StopOnceAsync(limit);
-    }
-
-    private async Task StopOnceAsync(CancellationToken limit)
-    {
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        await Task.WhenAll(_peers.Values.Select(peer => SayGoodbyeAsync(peer, limit))).ConfigureAwait(false);
-        await _stopping.CancelAsync().ConfigureAwait(false);
-        foreach (var peer in _peers.Values) peer.Close(DeadLetterReason.ShuttingDown, "shutting down");
-        await Transport.DisposeAsync().ConfigureAwait(false);
-    }
-
-    private static async Task SayGoodbyeAsync(Peer peer, CancellationToken limit)
-    {
-        if (peer.Session is not { } session) return;
-        try
-        {
-            await Task.WhenAny(peer.Outbound.FlushAsync(), session.Ended).WaitAsync(limit).ConfigureAwait(false);
-            var said = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            peer.Control.Send(session, new Proto.Frame { Goodbye = new Proto.Goodbye { Detail = "the node shuts down" } }, () => said.TrySetResult());
-            await said.Task.WaitAsync(limit).ConfigureAwait(false);
-            await session.PartAsync("this node shuts down").WaitAsync(limit).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            // the deadline has passed; the links close without it
-        }
     }
 }
