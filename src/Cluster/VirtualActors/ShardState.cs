@@ -26,6 +26,3 @@ internal sealed class ShardState(int number)
 
 /// <summary>A message that waits for its shard's owner.</summary>
 internal readonly record struct WaitingMessage(VirtualTarget Target, object Message, ActorRef? Sender, RouteStamp Stamp, long Since);
-
-/// <summary>One that waited and goes to the dead letters.</summary>
-internal readonly record struct RefusedMessage(WaitingMessage Waiting, DeadLetterReason Reason);

@@ -19,16 +19,16 @@ internal sealed partial class VirtualActors
         _sweeper.Dispose();
         foreach (var shard in _shards)
         {
-            List<RefusedMessage> left;
+            List<Refusal> left;
             lock (shard)
             {
-                left = [.. shard.Waiting.Select(static waiting => new RefusedMessage(waiting, DeadLetterReason.ShuttingDown))];
+                left = [.. shard.Waiting.Select(waiting => RefusalOf(waiting, DeadLetterReason.ShuttingDown))];
                 shard.Waiting.Clear();
                 shard.CountWaiting();
                 Interlocked.Add(ref _waiting, -left.Count);
             }
 
-            Publish(left);
+            left.ForEach(Publish);
         }
     }
 
@@ -44,24 +44,26 @@ internal sealed partial class VirtualActors
     }
 
     /// <summary>Sends what has waited, in order, for as long as it goes. Under the shard's lock; what it returns is to be published after it.</summary>
-    private List<RefusedMessage>? SendWaiting(ShardState shard)
+    private List<Refusal>? SendWaiting(ShardState shard)
     {
-        List<RefusedMessage>? all = null;
+        List<Refusal>? all = null;
         while (shard.Waiting.TryPeek(out var waiting))
         {
-            DeadLetterReason? refused;
+            Refusal? refused;
+            DeadLetterReason? reason = null;
             var waited = System.Time.GetElapsedTime(waiting.Since);
             if (waited > _options.MaxWait)
             {
-                refused = DeadLetterReason.NoOwner;
+                refused = RefusalOf(waiting, DeadLetterReason.NoOwner);
             }
             else if (!TryPost(shard, waiting.Target, waiting.Message, waiting.Sender, out refused)
-                && !TrySendAway(waiting.Target, waiting.Message, waiting.Sender, waited > EpochWait ? waiting.Stamp with { Epoch = 0 } : waiting.Stamp, out refused))
+                && !TrySendAway(waiting.Target, waiting.Message, waiting.Sender, waited > EpochWait ? waiting.Stamp with { Epoch = 0 } : waiting.Stamp, out reason))
             {
                 break;
             }
 
-            if (refused is { } reason) (all ??= []).Add(new RefusedMessage(waiting, reason));
+            if (reason is { } why) refused = RefusalOf(waiting, why);
+            if (refused is not null) (all ??= []).Add(refused);
             shard.Waiting.Dequeue();
             Interlocked.Decrement(ref _waiting);
         }
@@ -70,11 +72,7 @@ internal sealed partial class VirtualActors
         return all;
     }
 
-    private void Publish(List<RefusedMessage>? refused)
-    {
-        if (refused is null) return;
-        foreach (var (waiting, reason) in refused) System.DeadLetters.Publish(waiting.Message, waiting.Target.Path.ToString(), waiting.Sender, reason);
-    }
+    private Refusal RefusalOf(in WaitingMessage waiting, DeadLetterReason reason) => new(System, waiting.Target.Path, waiting.Message, waiting.Sender, reason);
 
     private void OnSweep()
     {
@@ -87,9 +85,9 @@ internal sealed partial class VirtualActors
         foreach (var shard in _shards)
         {
             if (!shard.HasWaiting) continue;
-            List<RefusedMessage>? refused;
+            List<Refusal>? refused;
             lock (shard) refused = SendWaiting(shard);
-            Publish(refused);
+            refused?.ForEach(Publish);
         }
     }
 }

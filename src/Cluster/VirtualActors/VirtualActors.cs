@@ -108,11 +108,20 @@ internal sealed partial class VirtualActors : IVirtualPaths, IShardHost, IDispos
 
     public void Reroute(ActorPath path, object message, ActorRef? sender, RouteStamp stamp)
     {
-        if (Find(path) is { } target) Route(target, message, sender, stamp);
+        if (Find(path) is { } target) Publish(Send(target, message, sender, stamp));
         else System.DeadLetters.Publish(message, path.ToString(), sender, DeadLetterReason.NoSuchActor);
     }
 
+    /// <exception cref="MailboxFullException">The activation is here, and its mailbox is full and set to say so.</exception>
     internal void Route<T>(VirtualTarget target, T message, ActorRef? sender, RouteStamp stamp)
+    {
+        var refusal = Send(target, message, sender, stamp);
+        if (refusal is { Reason: DeadLetterReason.MailboxFull, Error: { } full }) throw full;
+        Publish(refusal);
+    }
+
+    /// <summary>What goes to the dead letters because of it: this message, or one that gave it its place. The caller publishes it, not under a lock: listeners are not ours.</summary>
+    private Refusal? Send<T>(VirtualTarget target, T message, ActorRef? sender, RouteStamp stamp)
     {
         var shard = _shards[target.Shard];
         DeadLetterReason? refused = null;
@@ -120,19 +129,29 @@ internal sealed partial class VirtualActors : IVirtualPaths, IShardHost, IDispos
         {
             lock (shard)
             {
-                if (shard.Waiting.Count == 0 && (TryPost(shard, target, message, sender, out refused) || TrySendAway(target, message, sender, stamp, out refused)))
+                if (shard.Waiting.Count == 0)
                 {
-                    // it is on its way, or refused for a reason
+                    if (TryPost(shard, target, message, sender, out var refusal)) return refusal;
+                    if (TrySendAway(target, message, sender, stamp, out refused)) return RefusalOf(target, message, sender, refused);
                 }
-                else
-                {
-                    refused = TryWait(shard, new WaitingMessage(target, message!, sender, stamp, System.Time.GetTimestamp()));
-                }
+
+                refused = TryWait(shard, new WaitingMessage(target, message!, sender, stamp, System.Time.GetTimestamp()));
             }
         }
 
-        // Not under the lock: listeners are not ours.
-        if (refused is { } reason) System.DeadLetters.Publish(message, target.Path.ToString(), sender, reason);
+        return RefusalOf(target, message, sender, refused);
+    }
+
+    private Refusal? RefusalOf(VirtualTarget target, object? message, ActorRef? sender, DeadLetterReason? reason) =>
+        reason is { } why ? new Refusal(System, target.Path, message, sender, why) : null;
+
+    /// <summary>Not under a lock.</summary>
+    private void Publish(Refusal? refusal)
+    {
+        if (refusal is null) return;
+        if (refusal is { Reason: DeadLetterReason.HandlerFailed, Error: { } error } && Remote.Quiet.IsNews($"activation {refusal.Target}", "activations"))
+            VirtualLog.ActivationFailed(_log, refusal.Target.ToString(), error);
+        refusal.Publish();
     }
 
     /// <summary>Membership has changed: what waits may have an owner, what runs may have lost its right to.</summary>
@@ -141,7 +160,7 @@ internal sealed partial class VirtualActors : IVirtualPaths, IShardHost, IDispos
         foreach (var shard in _shards)
         {
             List<Cell>? lost = null;
-            List<RefusedMessage>? refused = null;
+            List<Refusal>? refused = null;
             lock (shard)
             {
                 if (shard.Gate is { } gate && Membership.State != MemberState.Dead && LostTo(shard, gate))
@@ -154,7 +173,7 @@ internal sealed partial class VirtualActors : IVirtualPaths, IShardHost, IDispos
                 if (shard.Waiting.Count > 0) refused = SendWaiting(shard);
             }
 
-            Publish(refused);
+            refused?.ForEach(Publish);
             lost?.ForEach(static cell => cell.SendSystem(new AbandonMessage()));
         }
     }
@@ -192,7 +211,7 @@ internal sealed partial class VirtualActors : IVirtualPaths, IShardHost, IDispos
         // A descendant of a virtual actor is not virtual itself: what it leaves goes to the dead letters.
         if (cell.Parent?.Parent != _cluster || System.IsShuttingDown) return false;
         if (Find(cell.Path) is not { } target) return false;
-        Route(target, message, sender, default(RouteStamp));
+        Publish(Send(target, message, sender, default)); // by a turn, which must not fail because another life's mailbox is full
         return true;
     }
 
@@ -203,7 +222,8 @@ internal sealed partial class VirtualActors : IVirtualPaths, IShardHost, IDispos
         if (gate.IsOpen) Thaw(cell);
     }
 
-    private bool TryPost<T>(ShardState shard, VirtualTarget target, T message, ActorRef? sender, out DeadLetterReason? refused)
+    /// <summary>True if the activation here has it, or it goes to the dead letters as <paramref name="refused"/>. Under the shard's lock.</summary>
+    private bool TryPost<T>(ShardState shard, VirtualTarget target, T message, ActorRef? sender, out Refusal? refused)
     {
         refused = null;
         if (Volatile.Read(ref _membership) is not { } membership || !membership.Owns(target.Shard, out ulong token)) return false;
@@ -223,17 +243,17 @@ internal sealed partial class VirtualActors : IVirtualPaths, IShardHost, IDispos
             }
             catch (Exception error) // the kind's props are the application's; neither the teller nor the sweep may end with them
             {
-                if (Remote.Quiet.IsNews($"activation {target.Path}", "activations")) VirtualLog.ActivationFailed(_log, target.Path.ToString(), error);
-                refused = DeadLetterReason.HandlerFailed;
+                refused = new Refusal(System, target.Path, message, sender, DeadLetterReason.HandlerFailed, error);
                 return true;
             }
 
             if (cell is null) return false;
         }
 
-        if (cell is Cell<T> typed) typed.Self.Tell(message, sender);
-        else cell.Self.TellObject(message!, sender);
-        return true;
+        refused = cell is Cell<T> typed ? typed.Self.TryTell(message, sender) : ((ILocalRef)cell.Self).TryTellObject(message!, sender);
+        if (refused is not { Reason: DeadLetterReason.ActorStopped }) return true;
+        refused = null; // since the look above: it is for the next activation
+        return false;
     }
 
     /// <summary>Null while the activation before this one is still ending.</summary>

@@ -39,6 +39,22 @@ internal sealed class MailboxQueue<T>(Cell<T> cell, IMailbox<T> mailbox, Mailbox
     /// <exception cref="MailboxFullException">No room, and set to say so.</exception>
     internal void Add(T message, ActorRef? sender) => Add(Stamped(message, sender), mayWait: false);
 
+    /// <summary>As <see cref="Add(T, ActorRef?)"/>, except that nobody is told of what is refused, and nothing is thrown: that is the caller's. Any thread, also under its locks.</summary>
+    internal Refusal? TryAdd(T message, ActorRef? sender)
+    {
+        var envelope = Stamped(message, sender);
+        return Put(envelope, mayWait: false, out var displaced, out _, out var failure) switch
+        {
+            Outcome.Displaced => Refused(displaced, DeadLetterReason.MailboxDisplaced),
+            Outcome.Full => Refused(envelope, DeadLetterReason.MailboxFull, options.Overflow == MailboxOverflow.Fail ? Full() : null),
+            Outcome.Failed => Refused(envelope, DeadLetterReason.MailboxFailed, failure),
+            Outcome.Closed => Refused(envelope, DeadLetterReason.ActorStopped),
+            _ => null,
+        };
+
+        Refusal Refused(in Envelope<T> refused, DeadLetterReason reason, Exception? error = null) => new(cell.System, cell.Path, refused.Message, refused.Sender, reason, error);
+    }
+
     /// <summary>As <see cref="Add(T, ActorRef?)"/>, but waits for room where that is set.</summary>
     internal ValueTask AddAsync(T message, ActorRef? sender, CancellationToken cancellationToken)
     {
@@ -141,10 +157,35 @@ internal sealed class MailboxQueue<T>(Cell<T> cell, IMailbox<T> mailbox, Mailbox
     /// <summary>What waits for room, or null.</summary>
     private MailboxWaiter<T>? Add(in Envelope<T> envelope, bool mayWait)
     {
+        switch (Put(envelope, mayWait, out var displaced, out var waiter, out var failure))
+        {
+            case Outcome.Displaced:
+                Drop(displaced, DeadLetterReason.MailboxDisplaced);
+                break;
+            case Outcome.Full when options.Overflow == MailboxOverflow.Fail:
+                throw Full();
+            case Outcome.Full:
+                Drop(envelope, DeadLetterReason.MailboxFull);
+                break;
+            case Outcome.Crowded:
+                throw new MailboxFullException(cell.Path, options.MaxWaiting, nameof(MailboxOptions.MaxWaiting));
+            case Outcome.Failed:
+                ReportFailed(envelope, failure!);
+                break;
+            case Outcome.Closed:
+                if (!cell.Bury(envelope.Message, envelope.Sender) && mayWait) throw Stopped();
+                break;
+        }
+
+        return waiter;
+    }
+
+    private Outcome Put(in Envelope<T> envelope, bool mayWait, out Envelope<T> displaced, out MailboxWaiter<T>? waiter, out Exception? failure)
+    {
         Outcome outcome;
-        Envelope<T> displaced = default;
-        MailboxWaiter<T>? waiter = null;
-        Exception? failure = null;
+        displaced = default;
+        waiter = null;
+        failure = null;
         int markers;
         lock (_lock)
         {
@@ -162,27 +203,7 @@ internal sealed class MailboxQueue<T>(Cell<T> cell, IMailbox<T> mailbox, Mailbox
         }
 
         PostMarkers(markers);
-        switch (outcome)
-        {
-            case Outcome.Displaced:
-                Drop(displaced, DeadLetterReason.MailboxDisplaced);
-                break;
-            case Outcome.Full when options.Overflow == MailboxOverflow.Fail:
-                throw new MailboxFullException(cell.Path, options.Capacity, nameof(MailboxOptions.Capacity));
-            case Outcome.Full:
-                Drop(envelope, DeadLetterReason.MailboxFull);
-                break;
-            case Outcome.Crowded:
-                throw new MailboxFullException(cell.Path, options.MaxWaiting, nameof(MailboxOptions.MaxWaiting));
-            case Outcome.Failed:
-                ReportFailed(envelope, failure!);
-                break;
-            case Outcome.Closed:
-                if (!cell.Bury(envelope.Message, envelope.Sender) && mayWait) throw Stopped();
-                break;
-        }
-
-        return waiter;
+        return outcome;
     }
 
     private Envelope<T> Stamped(T message, ActorRef? sender) =>
@@ -279,6 +300,8 @@ internal sealed class MailboxQueue<T>(Cell<T> cell, IMailbox<T> mailbox, Mailbox
 
     private void Drop(in Envelope<T> envelope, DeadLetterReason reason) =>
         cell.System.DeadLetters.Publish(envelope.Message, cell.Path.ToString(), envelope.Sender, reason);
+
+    private MailboxFullException Full() => new(cell.Path, options.Capacity, nameof(MailboxOptions.Capacity));
 
     private DeadActorException Stopped() => new(cell.Path.ToString(), DeadLetterReason.ActorStopped);
 }

@@ -25,6 +25,19 @@ internal class LocalRef<T>(Cell<T> cell) : ActorRef<T>, ILocalRef
         cell.Post(message!, sender);
     }
 
+    /// <summary>
+    /// As <see cref="Tell(T, ActorRef?)"/>, for a teller that holds a lock: what is refused is given back and not published, and an actor
+    /// whose mailbox has closed is not replaced by another life of it (<see cref="DeadLetterReason.ActorStopped"/>).
+    /// </summary>
+    internal virtual Refusal? TryTell(T message, ActorRef? sender)
+    {
+        cell.Post(message, sender);
+        return null;
+    }
+
+    public Refusal? TryTellObject(object message, ActorRef? sender) =>
+        message is T typed ? TryTell(typed, sender) : new Refusal(System, Path, message, sender, DeadLetterReason.WrongType);
+
     public virtual void Poison() => cell.Post(default!, PoisonMarker.Instance);
 
     internal sealed override void SendSystem(SystemMessage message) => cell.SendSystem(message);
@@ -43,6 +56,9 @@ internal class LocalRef<T>(Cell<T> cell) : ActorRef<T>, ILocalRef
 internal interface ILocalRef : IPoisonable
 {
     Cell Cell { get; }
+
+    /// <summary>As <see cref="LocalRef{T}.TryTell"/>.</summary>
+    Refusal? TryTellObject(object message, ActorRef? sender);
 }
 
 /// <summary>A ref whose actor can be told to stop in the order of its messages.</summary>

@@ -8,8 +8,8 @@ internal sealed class MailboxRef<T>(Cell<T> cell, MailboxQueue<T>? mailbox, Send
     public override void Tell(T message, ActorRef? sender)
     {
         if (message is null) ThrowNull();
-        if (!MayPass(ref message!, sender)) return;
-        if (mailbox is null) Typed.Post(message, sender);
+        if (Intercept(ref message!, sender) is { } refusal) refusal.Publish();
+        else if (mailbox is null) Typed.Post(message, sender);
         else mailbox.Add(message, sender);
     }
 
@@ -17,28 +17,42 @@ internal sealed class MailboxRef<T>(Cell<T> cell, MailboxQueue<T>? mailbox, Send
     {
         if (message is null) ThrowNull();
         if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled(cancellationToken);
-        if (!MayPass(ref message!, null)) return ValueTask.CompletedTask;
+        if (Intercept(ref message!, null) is { } refusal)
+        {
+            refusal.Publish();
+            return ValueTask.CompletedTask;
+        }
+
         if (mailbox is not null) return mailbox.AddAsync(message, null, cancellationToken);
         Typed.Post(message, null);
         return ValueTask.CompletedTask;
     }
 
-    private bool MayPass(ref T message, ActorRef? sender)
+    internal override Refusal? TryTell(T message, ActorRef? sender)
+    {
+        if (Intercept(ref message, sender) is { } refusal) return refusal;
+        if (mailbox is not null) return mailbox.TryAdd(message, sender);
+        Typed.Post(message, sender);
+        return null;
+    }
+
+    /// <summary>Null: it may pass.</summary>
+    private Refusal? Intercept(ref T message, ActorRef? sender)
     {
         var told = message;
+        Exception? failure = null;
         try
         {
             int passed = 0;
             while (passed < interceptors.Length && interceptors[passed](ref message, sender)) passed++;
             if (message is null) throw new InvalidOperationException("a send interceptor set the message to null; to keep it from the actor, return false");
-            if (passed == interceptors.Length) return true;
+            if (passed == interceptors.Length) return null;
         }
         catch (Exception error)
         {
-            CoreLog.InterceptorFailed(System.Log, error, Path.ToString());
+            failure = error;
         }
 
-        System.DeadLetters.Publish(told, Path.ToString(), sender, DeadLetterReason.Intercepted);
-        return false;
+        return new Refusal(System, Path, told, sender, DeadLetterReason.Intercepted, failure);
     }
 }
