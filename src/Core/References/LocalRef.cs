@@ -15,6 +15,8 @@ internal class LocalRef<T>(Cell<T> cell) : ActorRef<T>, ILocalRef
 
     public sealed override long? MailboxDepth => cell.Depth;
 
+    public virtual long WaitingWithin(int levels) => cell.Depth;
+
     public sealed override bool IsAlive => cell.State != CellState.Stopped;
 
     public sealed override ActorAddress Address => new(cell.System.Node, cell.Path, cell.Uid);
@@ -59,6 +61,9 @@ internal interface ILocalRef : IPoisonable
 
     /// <summary>As <see cref="LocalRef{T}.TryTell"/>.</summary>
     Refusal? TryTellObject(object message, ActorRef? sender);
+
+    /// <summary>Messages that were told to it and wait in this process: of a router, in its routees' mailboxes, of routers among them down to so many <paramref name="levels"/>.</summary>
+    long WaitingWithin(int levels);
 }
 
 /// <summary>A ref whose actor can be told to stop in the order of its messages.</summary>

@@ -35,6 +35,14 @@ internal sealed class RouterRef<T>(Cell<T> cell, RouterPlan<T> plan) : LocalRef<
         return ValueTask.CompletedTask;
     }
 
+    public override long WaitingWithin(int levels)
+    {
+        long waiting = 0;
+        if (levels == 0) return waiting; // a group may hold itself
+        foreach (var routee in Routees) waiting += (routee.Ref.Origin as ILocalRef)?.WaitingWithin(levels - 1) ?? 0;
+        return waiting;
+    }
+
     /// <summary>The routees of a pool end after what they have; then the router does. A group's go on.</summary>
     public override void Poison()
     {

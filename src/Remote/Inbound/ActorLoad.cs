@@ -3,6 +3,9 @@ namespace Actors.Remote;
 /// <summary>What one stream has told one actor here since that was last seen to have nothing to do. The stream's <see cref="InboundLoad"/> keeps it.</summary>
 internal sealed class ActorLoad(ActorPath path)
 {
+    /// <summary>Routers among a router's routees, and among theirs.</summary>
+    private const int RouterLevels = 3;
+
     private readonly BacklogSize _told = new();
 
     internal ActorPath Path => path;
@@ -16,13 +19,12 @@ internal sealed class ActorLoad(ActorPath path)
     /// <summary>Looks at the mailbox: bytes of it that wait, about, if it is emptied in order.</summary>
     internal long Look()
     {
-        var cell = Actor switch
+        long depth = Actor switch
         {
-            ILocalRef local => local.Cell,
-            IActivationRef actor => actor.Activation,
-            _ => null,
+            ILocalRef local => local.WaitingWithin(RouterLevels),
+            IActivationRef actor => actor.Activation?.Depth ?? 0,
+            _ => 0,
         };
-        long depth = cell?.Depth ?? 0;
         return depth <= 0 ? 0 : _told.Of(depth);
     }
 

@@ -28,11 +28,14 @@ internal sealed class InboundBatches : IDisposable
     /// <summary>What an entry takes beside its text, which is kept in characters of two bytes.</summary>
     private const int EntryBytes = 100;
 
+    /// <summary>What each segment of a path takes beside its text, beyond those that most paths have.</summary>
+    internal const int SegmentBytes = 72, FreeSegments = 4;
+
     internal InboundBatches(Session session, InboundLoad load)
     {
         _load = load;
         _large = new LargePayloads(session.Peer.Node.Options, session.Peer.Kept);
-        _tables = new KeptBytes(session.Peer.Kept, FreeTableBytes, "the paths that a stream numbers");
+        _tables = new KeptBytes(session.Peer.Kept, FreeTableBytes, "the paths and message ids that a stream numbers");
         _session = session;
         _peer = session.Peer;
         _node = _peer.Node;
@@ -89,7 +92,7 @@ internal sealed class InboundBatches : IDisposable
             _targetBytes.Add(0);
         }
 
-        int bytes = (2 * definition.Text.Length) + EntryBytes;
+        int bytes = (2 * definition.Text.Length) + EntryBytes + (SegmentBytes * Math.Max(0, definition.Text.Count((byte)'/') - FreeSegments));
         _tableBytes += bytes - _targetBytes[index];
         _targetBytes[index] = bytes;
         _tables.Set(_tableBytes);
@@ -109,25 +112,31 @@ internal sealed class InboundBatches : IDisposable
     {
         int index = IndexOf(definition.Id);
         while (_types.Count <= index) _types.Add(("", null));
+        _tableBytes -= BytesOf(_types[index]);
         if (_node.Registry.TryFind(definition.Text, out var codec))
         {
             _types[index] = (codec.Id, codec);
+            _tables.Set(_tableBytes);
             return;
         }
 
         string name = PeerText.Of(Encoding.UTF8.GetString(definition.Text[..Math.Min(definition.Text.Length, 256)]));
         _types[index] = (name, null);
+        _tables.Set(_tableBytes += BytesOf(_types[index]));
         string detail = $"message id '{name}' is not registered on {_node.Self.Endpoint}; add its manifest to RemoteOptions.Messages there";
         _node.Counters.Refused(Proto.RejectReason.UnknownMessage);
         if (!_peer.IsFirstRefusal(name)) return; // a table is defined again after each reset; the peer needs to hear it once
         _peer.Control.SendReliably(new Proto.Control { Refused = new Proto.Refused { Reason = Proto.RejectReason.UnknownMessage, Detail = detail } });
     }
 
+    /// <summary>The id of a message that this node knows is its own; one that it does not is the peer's text.</summary>
+    private static int BytesOf((string Name, MessageCodec? Codec) type) => type.Codec is null && type.Name.Length > 0 ? (2 * type.Name.Length) + EntryBytes : 0;
+
     private int IndexOf(uint id)
     {
         int limit = _node.Options.MaxTableEntries;
         if (id == 0) throw new FrameFormatException(0, "table ids begin at 1");
-        if (id > limit) throw new SessionLimitException($"table id {id} is beyond the {limit} entries granted in Welcome; reset the tables");
+        if (id > limit) throw new SessionLimitException($"table id {id} is beyond the {limit} entries granted in the handshake; reset the tables");
         return (int)id - 1;
     }
 
@@ -166,7 +175,7 @@ internal sealed class InboundBatches : IDisposable
             if (actor is not null && codec.Deliver(ref reader, actor, sender))
             {
                 if (began != RemoteMetrics.Untimed) RemoteMetrics.OnSerialized(_node.System, began, codec.Id, read: true);
-                _load.Told(entry, actor, payload.Length);
+                _load.Told(entry, actor, (int)Math.Clamp(reader.Charged, payload.Length, int.MaxValue / 2)); // few bytes may have become many
                 return;
             }
 

@@ -10,7 +10,7 @@ namespace Actors.Remote;
 internal sealed partial class Peer
 {
     private const int MaxInterned = 100_000;
-    private const int MaxInternedChars = 4 * 1024 * 1024; // of paths, which a peer may choose long
+    private const int MaxInternedChars = 4 * 1024 * 1024; // of paths, which a peer may choose long and deep
     internal const int MaxRefusedIds = 256;
 
     private readonly Lock _lock = new();
@@ -132,7 +132,8 @@ internal sealed partial class Peer
         var key = (path.ToString(), uid, incarnation);
         if (_targets.TryGetValue(key, out var target)) return target;
         target = new RemoteTarget(this, path, uid, incarnation);
-        if (Interlocked.Add(ref _internedChars, key.Item1.Length) > MaxInternedChars || _targets.Count >= MaxInterned)
+        int size = key.Item1.Length + (InboundBatches.SegmentBytes / 2 * Math.Max(0, path.Depth - InboundBatches.FreeSegments));
+        if (Interlocked.Add(ref _internedChars, size) > MaxInternedChars || _targets.Count >= MaxInterned)
         {
             _targets.Clear(); // equal ones that are made later are as good
             Volatile.Write(ref _internedChars, 0);

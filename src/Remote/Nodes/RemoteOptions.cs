@@ -89,8 +89,8 @@ public sealed partial record RemoteOptions
     public int OutboundLimitMessages { get; init; } = 400_000;
 
     /// <summary>
-    /// Bytes that peers may have told actors here and that are not handled yet, counted about (bytes on the wire and 64 for
-    /// each message, looked at each 1/64 of it). Beyond it streams are not read on, so that their senders have to
+    /// Bytes that peers may have told actors here and that are not handled yet, counted about (bytes on the wire, or the memory of
+    /// what a message holds in collections if that is more, and 64 for each message; looked at each 1/64 of it). Beyond it streams are not read on, so that their senders have to
     /// wait; half of it while no actor here waits for a remote reply. The control streams of nodes are always read. Default 64 MiB.
     /// </summary>
     public long InboundLimitBytes { get; init; } = 64L * 1024 * 1024;

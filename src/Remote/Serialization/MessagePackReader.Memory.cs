@@ -52,6 +52,9 @@ public ref partial struct MessagePackReader
         else Charge((long)(members - count) * BytesOfAMember);
     }
 
+    /// <summary>Bytes of memory that collections, and members that were not sent, have been counted with so far.</summary>
+    internal readonly long Charged => MemoryBase + ((long)_bytes.Length * MemoryPerByte) - _memory;
+
     private void Charge(long bytes)
     {
         _memory -= bytes;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Actors.Remote.Proto;
 using Actors.Remote.Tests.Links;
 using Actors.Remote.Tests.Nodes;
@@ -138,13 +139,54 @@ public sealed class LargeBudgetTests
             for (uint id = 1; id <= 20; id++) await raw.SendAsync(LongPath(id, reset: id == 1));
             for (uint id = 1; id <= 20; id++) await raw.SendAsync(LongPath(id, reset: false)); // the same again takes no more
             await HandledAsync(raw);
-            Assert.Equal((20 * 8100) - (64 * Ki), node.Remote.LargeBudget.Held);
+            Assert.Equal((20 * (8100 + (6 * 72))) - (64 * Ki), node.Remote.LargeBudget.Held);
         }
 
         for (uint id = 21; id <= 40; id++) await TrySendAsync(raw, LongPath(id, reset: false));
         Assert.Contains(nameof(RemoteOptions.LargeInboundLimitBytes), (await raw.ReadRejectAsync()).Detail, StringComparison.Ordinal);
         await HeldAsync(node, 0);
         await HandledAsync(quiet);
+    }
+
+    /// <summary>
+    /// Paths of many segments, each of which is an object, and names of messages that nobody knows: what a table of few bytes takes counts. Seen to
+    /// fail while a path counted by its characters alone, and a message id not at all.
+    /// </summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Tables_OfDeepPathsOrUnknownIds_AreBoundedAndGivenBack(bool areIds)
+    {
+        const int segments = 200;
+        await using var cluster = new TestCluster();
+        var node = await cluster.StartAsync("b", Options);
+        await using var transport = cluster.Transport("raw");
+        await using var raw = await RawPeer.ConnectAsync(transport, node);
+        Assert.NotNull(await raw.ShakeHandsAsync(RawPeer.HelloOf(node, StreamKind.Client), Options));
+        int each = areIds ? (2 * 256) + 100 : (4 * segments) + 100 + (72 * (segments - 4));
+        int first = areIds ? 150 : 5;
+        for (uint reset = 0; reset < 3; reset++)
+        {
+            await DefineAsync(1, first, reset > 0);
+            await DefineAsync(1, first, false); // the same again takes no more
+            await HandledAsync(raw);
+            Assert.Equal((first * each) - (64 * Ki), node.Remote.LargeBudget.Held);
+        }
+
+        await DefineAsync(first + 1, areIds ? 500 : 20, false);
+        Assert.Contains(nameof(RemoteOptions.LargeInboundLimitBytes), (await raw.ReadRejectAsync()).Detail, StringComparison.Ordinal);
+        await HeldAsync(node, 0);
+
+        async Task DefineAsync(int from, int to, bool reset)
+        {
+            for (int id = from; id <= to; id++)
+            {
+                var batch = new Batch { ResetTables = reset && id == from };
+                if (areIds) batch.Types_.Add(new TypeDefinition { Id = (uint)id, Name = new string('x', 252) + id.ToString("D4", CultureInfo.InvariantCulture) });
+                else batch.Targets.Add(new TargetDefinition { Id = (uint)id, Path = string.Concat(Enumerable.Repeat("/a", segments)) });
+                await TrySendAsync(raw, new Frame { Batch = batch });
+            }
+        }
     }
 
     /// <summary>Frames that do not end. Fails when LinkReader does not count what it leaves in its input.</summary>
