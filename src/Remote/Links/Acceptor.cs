@@ -94,6 +94,8 @@ internal sealed class Acceptor(RemoteNode node)
             throw new RefusalException(RejectReason.Malformed, $"the nonce must have {Credentials.NonceBytes} bytes");
         if (hello.MaxFrameBytes is > 0 and < Session.LeastFrameBytes)
             throw new RefusalException(RejectReason.Limit, $"Hello.max_frame_bytes must be 0 or at least {Session.LeastFrameBytes}");
+        if (hello.MaxTableEntries is > 0 and < Session.LeastTableEntries)
+            throw new RefusalException(RejectReason.Limit, $"Hello.max_table_entries must be 0 or at least {Session.LeastTableEntries}");
         if (node.Universe.Length > 0 && hello.Universe.Length > 0 && hello.Universe != node.Universe)
             throw new RefusalException(RejectReason.Universe, $"this node's membership store is '{node.Universe}', the peer's '{PeerText.Of(hello.Universe)}'");
         if (hello.Peer is { } meant && ((meant.System.Length > 0 && meant.System != node.Self.System) || (NodeIds.TryRead(meant, out var named) && named.Endpoint != node.Self.Endpoint) || (meant.Incarnation != 0 && meant.Incarnation != node.Self.Incarnation)))
@@ -104,7 +106,7 @@ internal sealed class Acceptor(RemoteNode node)
     private async Task<Session> AcceptControlAsync(HandshakeStream frames, Hello hello, NodeAddress own, uint version, CancellationToken limit)
     {
         var peer = MemberOf(hello);
-        var session = new Session(peer, Credentials.NewNonce(), own, hello.Node.Incarnation, frames.Stream, hello.MaxFrameBytes, 0, (int)Math.Clamp(hello.DataStreams, 1, (uint)node.Options.DataStreams), hello.ReplyStream) { Version = version, PeerManifest = hello.ManifestDigest, PeerMaxMessageBytes = hello.MaxMessageBytes };
+        var session = new Session(peer, Credentials.NewNonce(), own, hello.Node.Incarnation, frames.Stream, hello.MaxFrameBytes, hello.MaxTableEntries, (int)Math.Clamp(hello.DataStreams, 1, (uint)node.Options.DataStreams), hello.ReplyStream) { Version = version, PeerManifest = hello.ManifestDigest, PeerMaxMessageBytes = hello.MaxMessageBytes };
         if (peer.TryAccept(session, hello.Replaces.Span) is { } refusal) throw new RefusalException(refusal.Reason, refusal.Detail);
         try
         {
@@ -140,7 +142,7 @@ internal sealed class Acceptor(RemoteNode node)
     {
         var address = new NodeAddress("client", "client-" + Interlocked.Increment(ref _clients), 1);
         var peer = node.AddClient(address) ?? throw TooMany();
-        var session = new Session(peer, Credentials.NewNonce(), own, Math.Max(1, hello.Node?.Incarnation ?? 1), frames.Stream, hello.MaxFrameBytes, 0) { Version = version, PeerManifest = hello.ManifestDigest, PeerMaxMessageBytes = hello.MaxMessageBytes };
+        var session = new Session(peer, Credentials.NewNonce(), own, Math.Max(1, hello.Node?.Incarnation ?? 1), frames.Stream, hello.MaxFrameBytes, hello.MaxTableEntries) { Version = version, PeerManifest = hello.ManifestDigest, PeerMaxMessageBytes = hello.MaxMessageBytes };
         try
         {
             await WelcomeAsync(frames, session, limit).ConfigureAwait(false);

@@ -122,6 +122,7 @@ internal sealed partial class Dialler(Peer peer)
             Replaces = ByteString.CopyFrom(peer.LastEnded),
             MaxFrameBytes = (uint)_node.Options.MaxFrameBytes,
             MaxMessageBytes = (uint)_node.Options.MaxMessageBytes,
+            MaxTableEntries = (uint)_node.Options.MaxTableEntries,
             ManifestDigest = _node.Manifest.Digest,
             DataStreams = kind == StreamKind.Control && _node.Options.DataStreams > 1 ? (uint)_node.Options.DataStreams : 0,
             DataStream = dataStream,

@@ -199,19 +199,26 @@ public class RemoteNodeTests
         Assert.Equal(0, b.System.DeadLetters.Total);
     }
 
-    /// <summary>More targets, senders and types than the tables hold: they are reset again and again.</summary>
-    [Fact]
-    public async Task Tell_ToMoreActorsThanTheTablesHold_AllArrive()
+    /// <summary>
+    /// More targets, senders and types than the tables hold: they are reset again and again, whoever's are the smaller ones. Seen to fail (each
+    /// session ended with a table id beyond the limit) while who dials did not say what it keeps.
+    /// </summary>
+    [Theory]
+    [InlineData(16, 16)]
+    [InlineData(16, 4096)]
+    [InlineData(4096, 16)]
+    public async Task Tell_ToMoreActorsThanTheTablesHold_AllArrive(int diallers, int acceptors)
     {
         await using var cluster = NewCluster();
-        var options = TestNode.Options with { MaxTableEntries = 16 };
-        var (a, b) = (await cluster.StartAsync("a", options), await cluster.StartAsync("b", options));
+        var a = await cluster.StartAsync("a", TestNode.Options with { MaxTableEntries = diallers });
+        var b = await cluster.StartAsync("b", TestNode.Options with { MaxTableEntries = acceptors });
         for (int i = 0; i < 100; i++) b.SpawnAdder($"adder{i}");
         var inboxes = Enumerable.Range(0, 100).Select(i => a.SpawnInbox<Number>($"inbox{i}")).ToArray();
         for (int round = 0; round < 3; round++)
             for (int i = 0; i < 100; i++) a.Ref<Number>(b, $"adder{i}").Tell(new Number(i), inboxes[i].Self);
         for (int round = 0; round < 3; round++)
             for (int i = 0; i < 100; i++) Assert.Equal(new Number(i + 1), await inboxes[i].NextAsync());
+        Assert.Equal(1, a.Log.Count(2001));
     }
 
     [Fact]
