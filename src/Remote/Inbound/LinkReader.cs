@@ -24,6 +24,7 @@ internal sealed class LinkReader : IDisposable
     private readonly KeptBytes _partial;
     private readonly MessageAssembler _assembler = new();
     private bool _isPartial;
+    private bool _hasTurn;
 
     private LinkReader(Session session, ILinkStream stream, int data)
     {
@@ -116,7 +117,7 @@ internal sealed class LinkReader : IDisposable
         {
             var result = await _stream.Input.ReadAsync().ConfigureAwait(false);
             var buffer = result.Buffer;
-            if (!_session.Readable.IsCompleted && !await AwaitTurnAsync(result).ConfigureAwait(false)) return;
+            if (!_hasTurn && !await AwaitTurnAsync(result).ConfigureAwait(false)) return;
             if (!buffer.IsEmpty) _session.Heard();
             bool paused = false;
             int frames = 0;
@@ -165,7 +166,8 @@ internal sealed class LinkReader : IDisposable
     {
         bool isOver = first.Buffer.IsEmpty && first.IsCompleted && !_session.IsAttached;
         if (!isOver) await _session.Readable.ConfigureAwait(false);
-        if (!isOver && !_session.IsClosed) return true;
+        _hasTurn = !isOver && !_session.IsClosed; // a stream may come just after the session's end, and nothing of it is to be handled
+        if (_hasTurn) return true;
         _stream.Input.AdvanceTo(first.Buffer.Start);
         return isOver ? throw new LinkException("the peer ended the stream before the session began") : false;
     }
