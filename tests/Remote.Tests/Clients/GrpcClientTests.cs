@@ -1,18 +1,18 @@
 using Actors.Remote.Tests.Nodes;
+using Actors.TestKit;
 
 namespace Actors.Remote.Tests.Clients;
 
 /// <summary>The same over real gRPC, as far as the transport may matter.</summary>
 public sealed class GrpcClientTests
 {
-    /// <summary>A client dials once; a slow machine may take its time.</summary>
-    private static readonly RemoteOptions s_patient = TestNode.Options with { Transport = new GrpcTransportOptions { ConnectTimeout = TestNode.Patience }, HandshakeTimeout = TestNode.Patience };
+    private static readonly RemoteOptions s_patient = TestNode.Options with { Transport = TestNode.Transport, HandshakeTimeout = TestNode.Patience };
 
     [Fact]
     public async Task Client_AsksWatchesAndFloods_OverGrpc()
     {
         await using var node = await TestNode.StartAsync("b", null);
-        await using var client = await TestClient.ConnectAsync(null, s_patient, [$"localhost:{node.Remote.Self.Port}"]);
+        await using var client = await TestClient.ConnectAsync(null, s_patient, [$"localhost:{node.Remote.Self.Port}"], new VirtualTime()); // its goodbye may take longer than a second
         await UseAsync(node, client);
         await client.Client.DisposeAsync();
         await node.Log.WaitForAsync(2010);

@@ -1,4 +1,5 @@
 using Actors.Remote.Tests.Nodes;
+using Actors.TestKit;
 
 namespace Actors.Remote.Tests.Clients;
 
@@ -150,8 +151,9 @@ public sealed class RemoteClientTests
         await using var cluster = new TestCluster();
         var node = await cluster.StartAsync("b");
         var inbox = node.SpawnInbox<Number>("inbox");
-        var transport = cluster.Transport("client");
-        await using var client = await TestClient.ConnectAsync(transport, TestNode.Options, [TestClient.AddressOf(node)]);
+        var time = new VirtualTime(); // its goodbye may take longer than a second
+        var transport = cluster.Transport("client", time);
+        await using var client = await TestClient.ConnectAsync(transport, TestNode.Options, [TestClient.AddressOf(node)], time);
         var target = client.Ref<Number>("inbox");
         for (int i = 0; i < 1000; i++) target.Tell(new Number(i));
         await client.Client.DisposeAsync();

@@ -49,18 +49,19 @@ internal sealed class TestClient : IAsyncDisposable
 
     internal async Task<long> AddAsync(long value, string name = "adder") => (await Ref<Number>(name).Ask<Number, Number>(new Number(value), TestNode.Patience)).Value;
 
-    /// <summary>As <see cref="AddAsync"/>, asked again when a link that seemed silent on a slow machine was cut meanwhile.</summary>
+    /// <summary>As <see cref="AddAsync"/>, asked again when a link that seemed silent on a slow machine was cut meanwhile, or a node that seemed out of reach was given up.</summary>
     internal async Task<long> AddAnyhowAsync(long value)
     {
+        using var patience = new CancellationTokenSource(TestNode.Patience);
         while (true)
         {
             try
             {
                 return await AddAsync(value);
             }
-            catch (DeadActorException error) when (error.Reason == DeadLetterReason.LinkLost)
+            catch (DeadActorException error) when (error.Reason is DeadLetterReason.LinkLost or DeadLetterReason.PeerDead && !patience.IsCancellationRequested)
             {
-                // it was under way
+                // it was under way, or waited
             }
         }
     }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics;
 using System.IO.Pipelines;
+using Actors.Remote.Tests.Nodes;
 using Actors.Tests;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -12,7 +13,7 @@ public sealed class GrpcJsInteropTests
     [RequiresGrpcJsFact]
     public async Task GrpcJsClient_SendsPings_ReceivesPongsAndStatusOk()
     {
-        await using var transport = new GrpcLinkTransport(new GrpcTransportOptions(), TimeProvider.System, NullLoggerFactory.Instance);
+        await using var transport = new GrpcLinkTransport(TestNode.Transport, TimeProvider.System, NullLoggerFactory.Instance);
         int port = await transport.ListenAsync("127.0.0.1", 0, AnswerPingsAsync, default);
         var start = new ProcessStartInfo("node", [RepositoryFiles.Find("tests", "Interop", "grpc-js", "ping.js"), $"127.0.0.1:{port}", "1000"])
         {

@@ -1,3 +1,4 @@
+using Actors.Remote.Tests.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Actors.Remote.Tests;
@@ -8,5 +9,5 @@ public sealed class GrpcLinkTransportContractTests : LinkTransportContract
 
     private protected override int OpenLinks(ILinkTransport transport) => ((GrpcLinkTransport)transport).OpenLinkCount;
 
-    private static GrpcLinkTransport Create() => new(new GrpcTransportOptions(), TimeProvider.System, NullLoggerFactory.Instance);
+    private static GrpcLinkTransport Create() => new(TestNode.Transport, TimeProvider.System, NullLoggerFactory.Instance);
 }

@@ -1,5 +1,6 @@
-using System.Net;
 using System.Net.Http.Headers;
+using System.Net;
+using Actors.Remote.Tests.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Actors.Remote.Tests;
@@ -8,7 +9,7 @@ namespace Actors.Remote.Tests;
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "xunit calls IAsyncLifetime.DisposeAsync")]
 public sealed class GrpcListenerTests : IAsyncLifetime
 {
-    private readonly GrpcLinkTransport _transport = new(new GrpcTransportOptions(), TimeProvider.System, NullLoggerFactory.Instance);
+    private readonly GrpcLinkTransport _transport = new(TestNode.Transport, TimeProvider.System, NullLoggerFactory.Instance);
     private readonly HttpClient _client = new();
 
     public async Task InitializeAsync()

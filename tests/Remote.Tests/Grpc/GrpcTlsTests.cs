@@ -70,14 +70,14 @@ public sealed class GrpcTlsTests : IDisposable
     public async Task ConnectAsync_PlainTextToTls_FailsNamingThePeer()
     {
         await using GrpcLinkTransport acceptor = Create(Certificates("a"));
-        await using var dialler = new GrpcLinkTransport(new GrpcTransportOptions(), TimeProvider.System, NullLoggerFactory.Instance);
+        await using var dialler = new GrpcLinkTransport(TestNode.Transport, TimeProvider.System, NullLoggerFactory.Instance);
         await RefusedAsync(acceptor, dialler);
     }
 
     [Fact]
     public async Task ConnectAsync_PlainTextToAnotherMachine_FailsNamingTheSettings()
     {
-        await using var dialler = new GrpcLinkTransport(new GrpcTransportOptions(), TimeProvider.System, NullLoggerFactory.Instance);
+        await using var dialler = new GrpcLinkTransport(TestNode.Transport, TimeProvider.System, NullLoggerFactory.Instance);
         var error = await Assert.ThrowsAsync<LinkException>(async () => await dialler.ConnectAsync("192.0.2.1", 9, default));
         Assert.Contains(nameof(RemoteOptions.Tls), error.Message, StringComparison.Ordinal);
         Assert.Contains(nameof(RemoteOptions.AllowPlainText), error.Message, StringComparison.Ordinal);
@@ -141,5 +141,5 @@ public sealed class GrpcTlsTests : IDisposable
 
     private static GrpcLinkTransport Create(INodeCertificates certificates) => Create(new RemoteTls { Certificates = certificates });
 
-    private static GrpcLinkTransport Create(RemoteTls tls) => new(new GrpcTransportOptions { Tls = tls }, TimeProvider.System, NullLoggerFactory.Instance);
+    private static GrpcLinkTransport Create(RemoteTls tls) => new(TestNode.Transport with { Tls = tls }, TimeProvider.System, NullLoggerFactory.Instance);
 }

@@ -1,3 +1,4 @@
+using Actors.Remote.Tests.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Actors.Remote.Tests;
@@ -5,7 +6,7 @@ namespace Actors.Remote.Tests;
 /// <summary>Real gRPC, except that peers reach the node by the proxy before it.</summary>
 internal sealed class ProxiedTransport(Http2Proxy proxy) : ILinkTransport
 {
-    private readonly GrpcLinkTransport _inner = new(new GrpcTransportOptions(), TimeProvider.System, NullLoggerFactory.Instance);
+    private readonly GrpcLinkTransport _inner = new(TestNode.Transport, TimeProvider.System, NullLoggerFactory.Instance);
 
     public async ValueTask<int> ListenAsync(string host, int port, Func<ILinkStream, Task> accept, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using Actors.Remote.Tests.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Actors.Remote.Tests;
@@ -15,7 +16,7 @@ public sealed class StuckConnectionTests
     {
         var accepted = new TaskCompletionSource<ILinkStream>(TaskCreationOptions.RunContinuationsAsynchronously);
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var transport = new GrpcLinkTransport(new GrpcTransportOptions(), TimeProvider.System, NullLoggerFactory.Instance);
+        await using var transport = new GrpcLinkTransport(TestNode.Transport, TimeProvider.System, NullLoggerFactory.Instance);
         int port = await transport.ListenAsync(
             "127.0.0.1",
             0,

@@ -152,5 +152,5 @@ public sealed class LeakTests
         return name => network.CreateTransport(name, _time);
     }
 
-    private GrpcLinkTransport Grpc() => new(new GrpcTransportOptions { ConnectTimeout = TestNode.Patience, FailedConnectionsPerSecond = 1_000_000 }, _time, NullLoggerFactory.Instance);
+    private GrpcLinkTransport Grpc() => new(TestNode.Transport with { FailedConnectionsPerSecond = 1_000_000 }, _time, NullLoggerFactory.Instance);
 }

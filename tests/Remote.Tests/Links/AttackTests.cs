@@ -203,7 +203,7 @@ public sealed class AttackTests
     {
         await using var node = await TestNode.StartAsync("b", null, Options);
         await using var healthy = await TestNode.StartAsync("a", null);
-        await using var transport = new GrpcLinkTransport(new GrpcTransportOptions(), TimeProvider.System, NullLoggerFactory.Instance);
+        await using var transport = new GrpcLinkTransport(TestNode.Transport, TimeProvider.System, NullLoggerFactory.Instance);
         node.SpawnAdder();
         Assert.Equal(2, await healthy.AddAsync(node, 1));
         var attacking = attack(node, transport);

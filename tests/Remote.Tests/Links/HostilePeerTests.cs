@@ -43,7 +43,7 @@ public sealed class HostilePeerTests
         await using var healthy = await TestNode.StartAsync("a", grpc ? null : cluster.Transport("a"));
         node.SpawnAdder();
         Assert.Equal(2, await healthy.AddAsync(node, 1));
-        await using ILinkTransport transport = grpc ? new GrpcLinkTransport(new GrpcTransportOptions(), TimeProvider.System, NullLoggerFactory.Instance) : cluster.Transport("raw");
+        await using ILinkTransport transport = grpc ? new GrpcLinkTransport(TestNode.Transport, TimeProvider.System, NullLoggerFactory.Instance) : cluster.Transport("raw");
         await using var raw = await RawPeer.ConnectAsync(transport, node);
         await using var data = await RawPeer.ConnectAsync(transport, node);
         var spoiled = stage == "data" ? data : raw;

@@ -20,7 +20,8 @@ public sealed class PartingTests
     {
         await using var cluster = new TestCluster();
         var a = await cluster.StartAsync("a", Patient);
-        var b = await TestNode.StartAsync("b", cluster.Transport("b"), TestNode.Options);
+        var time = new VirtualTime(); // its goodbye may take longer than a second
+        var b = await TestNode.StartAsync("b", cluster.Transport("b", time), TestNode.Options, time);
         var silent = b.SpawnInbox<Number>("silent");
         var (plain, pinned) = (a.Ref<Number>(b, "silent"), a.Pinned<Number>(b, "silent"));
         var (watcher, signals) = SpawnWatcher(a, plain, pinned);
@@ -81,7 +82,8 @@ public sealed class PartingTests
         var a = await cluster.StartAsync("a", Patient);
         for (ulong life = 1; life <= 4; life++)
         {
-            await using var b = await TestNode.StartAsync("b", cluster.Transport("b"), TestNode.Options with { Port = Port }, incarnation: life);
+            var time = new VirtualTime(); // as above
+            await using var b = await TestNode.StartAsync("b", cluster.Transport("b", time), TestNode.Options with { Port = Port }, time, incarnation: life);
             b.SpawnAdder();
             var old = ActorSystem.WhenTerminated(a.Ref<Number>(b, "adder"));
             Assert.Equal((long)life + 1, await a.AddAsync(b, (long)life));
@@ -105,8 +107,9 @@ public sealed class PartingTests
         for (int round = 0; round < 20; round++)
         {
             await using var cluster = new TestCluster();
-            var a = await cluster.StartAsync("a", Patient);
-            var b = await TestNode.StartAsync("b", cluster.Transport("b"), TestNode.Options);
+            var time = new VirtualTime(); // the end of the streams may take longer than a second
+            var a = await cluster.StartAsync("a", Patient, time);
+            var b = await TestNode.StartAsync("b", cluster.Transport("b", time), TestNode.Options, time);
             var handled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             b.Spawn<Number>("last", (context, number) =>
             {

@@ -34,7 +34,7 @@ public sealed class GrpcNodeTests
     public async Task Node_ThatRefuses_IsHeardByTheRefused()
     {
         await using var node = await TestNode.StartAsync("b", null);
-        await using var transport = new GrpcLinkTransport(new GrpcTransportOptions(), TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance);
+        await using var transport = new GrpcLinkTransport(TestNode.Transport, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance);
         await using var raw = await Links.RawPeer.ConnectAsync(transport, node);
         await raw.ShakeHandsAsync(Links.RawPeer.HelloOf(node, Proto.StreamKind.Client));
         await raw.SendAsync([0, 0, 0, 0, 4, 0xFF, 0xFF, 0xFF, 0xFF]);

@@ -32,6 +32,9 @@ internal sealed class TestNode : IAsyncDisposable
         PingTimeout = TimeSpan.FromMinutes(10), // a machine that stands still for a while ends no session of a test
     };
 
+    /// <summary>For who dials once: a slow machine may take its time.</summary>
+    internal static GrpcTransportOptions Transport { get; } = new() { ConnectTimeout = Patience, TcpTimeout = Patience };
+
     internal static async Task<TestNode> StartAsync(
         string name, ILinkTransport? transport, RemoteOptions? options = null, TimeProvider? time = null, ulong incarnation = 1)
     {
