@@ -23,7 +23,7 @@ internal sealed record Construction(IReadOnlyList<Member> Members, string? Probl
         {
             // In another assembly, where a generic message may be used, nothing tells which one is the primary.
             bool isPrimary = !type.IsGenericType && IsPrimary(constructor);
-            if (!MemberFinder.IsAccessible(constructor, assembly) || Match(constructor, members) is not { } matched) continue;
+            if (!MemberFinder.IsAccessible(constructor, assembly) || MemberFinder.Forbidden(constructor) is not null || Match(constructor, members) is not { } matched) continue;
             if (best is null || matched.Count > best.Count || isPrimary) best = matched;
             if (isPrimary) break;
         }
@@ -35,6 +35,7 @@ internal sealed record Construction(IReadOnlyList<Member> Members, string? Probl
             return new Construction([], $"'{keyed.Symbol.Name}' has a key but neither a constructor parameter nor an accessible setter");
         // A property without a setter is computed; what has one that the codec cannot call holds something, as does a field.
         lost.AddRange(others.Where(member => !member.CanSet && member.Symbol is (IFieldSymbol or IPropertySymbol { SetMethod: not null })).Select(member => (member, "no constructor parameter fills it, and the codec cannot set it")));
+        lost.AddRange(GetOnly.Lost(type, others));
         return new Construction([.. best, .. others.Where(member => member.CanSet)], null) { Lost = lost };
     }
 
@@ -53,7 +54,7 @@ internal sealed record Construction(IReadOnlyList<Member> Members, string? Probl
         return matched;
     }
 
-    private static bool IsFilledBy(Member member, IParameterSymbol parameter, StringComparison comparison) =>
+    internal static bool IsFilledBy(Member member, IParameterSymbol parameter, StringComparison comparison) =>
         string.Equals(member.Symbol.Name, parameter.Name, comparison) && SymbolEqualityComparer.Default.Equals(member.Type, parameter.Type);
 
     private static bool IsPrimary(IMethodSymbol constructor) =>

@@ -3,12 +3,13 @@ using Microsoft.CodeAnalysis;
 namespace Actors.Generators;
 
 /// <summary>
-/// What [Experimental] types have the compiler say. Who declared a message of them has agreed to it; the codec must not be
-/// refused for it.
+/// What [Experimental] types, and [Obsolete] ones with an id of their own, have the compiler say. Who declared a message of them
+/// has agreed to it; the codec must not be refused for it.
 /// </summary>
 internal static class ExperimentalTypes
 {
     private const string Attribute = "System.Diagnostics.CodeAnalysis.ExperimentalAttribute";
+    private const string Obsolete = "System.ObsoleteAttribute";
 
     internal static string IdsOf(INamedTypeSymbol message, IEnumerable<Member> members)
     {
@@ -34,5 +35,10 @@ internal static class ExperimentalTypes
     private static void AddOf(ISymbol symbol, SortedSet<string> ids)
     {
         if (Names.Argument(Names.Attribute(symbol, Attribute)) is string id) ids.Add(id);
+        if (Names.Attribute(symbol, Obsolete) is not { } obsolete) return;
+        foreach (var argument in obsolete.NamedArguments)
+        {
+            if (argument is { Key: "DiagnosticId", Value.Value: string own }) ids.Add(own);
+        }
     }
 }

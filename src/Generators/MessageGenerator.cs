@@ -24,14 +24,16 @@ public sealed class MessageGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(models, static (output, model) => output.AddSource(HintOf(model.FullCodecName), CodecEmitter.Emit(model)));
         context.RegisterSourceOutput(constructions, static (output, model) => output.AddSource(HintOf(model.FullCodecName), CodecEmitter.Emit(model)));
         context.RegisterSourceOutput(complete.Combine(codecs), static (output, pair) => output.AddSource(HintOf($"{pair.Left.Namespace}.{pair.Left.Name}"), ManifestEmitter.Emit(pair.Left, pair.Right)));
-        context.RegisterSourceOutput(parsed.SelectMany(static (result, _) => result.Findings), Report);
-        context.RegisterSourceOutput(manifests.SelectMany(static (result, _) => result.Findings), Report);
+        Report(context, parsed.SelectMany(static (result, _) => result.Findings));
+        Report(context, manifests.SelectMany(static (result, _) => result.Findings));
         var places = context.SyntaxProvider.ForAttributeWithMetadataName(Names.MessageManifest, static (node, _) => node is ClassDeclarationSyntax, ManifestParser.PlaceOf);
-        context.RegisterSourceOutput(places.Combine(constructions.Collect()).SelectMany(static (pair, _) => ConstructionClash.Find(pair.Right, pair.Left)), Report);
-        context.RegisterSourceOutput(ids.Collect().SelectMany(static (uses, _) => DuplicatesOf(uses)), Report);
+        Report(context, places.Combine(constructions.Collect()).SelectMany(static (pair, _) => ConstructionClash.Find(pair.Right, pair.Left)));
+        Report(context, ids.Collect().SelectMany(static (uses, _) => DuplicatesOf(uses)));
     }
 
-    private static void Report(SourceProductionContext output, Finding finding) => output.ReportDiagnostic(finding.ToDiagnostic());
+    // With the compilation only here, at the end, where it makes nothing again but the report.
+    private static void Report(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<Finding> findings) =>
+        context.RegisterSourceOutput(findings.Combine(context.CompilationProvider), static (output, pair) => output.ReportDiagnostic(pair.Left.ToDiagnostic(pair.Right)));
 
     // Hints that differ in case only are one to the compiler.
     private static string HintOf(string name) => $"{name.Replace("global::", "").Replace("@", "").TrimStart('.')}.{Names.Hash(name):x8}.g.cs";

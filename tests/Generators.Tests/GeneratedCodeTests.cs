@@ -31,6 +31,11 @@ public sealed class GeneratedCodeTests
     [InlineData("public sealed record Invoice(int A); [System.Text.Json.Serialization.JsonSerializable(typeof(Invoice))] public static class Json; [Message(\"a\")] public sealed record M(ActorRef<Invoice> A, ActorRef<Google.Protobuf.WellKnownTypes.Struct> B);")]
     [InlineData("[Message(\"a\")] public sealed record M(int A, string B = null!, IReadOnlyList<int> C = null!, ActorRef<M>? D = null);")]
     [InlineData("[Message(\"a\")] [System.Diagnostics.CodeAnalysis.Experimental(\"EXP1\")] public sealed record M(int A);\n#pragma warning disable EXP1\n[Message(\"b\")] public sealed record N(List<M?> A);")]
+    [InlineData("[Message(\"a\")] public sealed record M(string Text) { public string[] Words { get; } = Text.Split(' '); public List<char> Letters { get; } = new(Text); public ImmutableList<int> None { get; } = []; public IReadOnlyList<int> Fixed { get; } = [1, 2]; public int Length { get; } = Text.Length; }")]
+    [InlineData("[Message(\"a\")] public sealed class M { [Obsolete(\"no\", true)] public M(int a, int b) => (A, B) = (a, b); public M(int a) => A = a; public int A { get; } public int B { get; init; } }")]
+    [InlineData("[Obsolete(\"x\", DiagnosticId = \"OLD1\")] public enum E { A }\n#pragma warning disable OLD1\n[Message(\"a\")] public sealed record M(List<E> A);")]
+    [InlineData("public class B { public int A { get; init; } } [Message(\"a\")] public sealed class M : B { private new static void A() { } public static void C() => A(); }")]
+    [InlineData("#pragma warning disable ACT009 // as any other warning\n[Message(\"a\")] public sealed class M { public int A { get; set; } }")]
     public void Message_OfAnyForm_CompilesClean(string source) =>
         Assert.Empty(Snippet.Build(source + "\n[MessageManifest] internal static partial class Messages;").Errors);
 
@@ -58,6 +63,15 @@ public sealed class GeneratedCodeTests
     }
 
     /// <summary>"= null!" is no default: an older sender's message is read as if there were none.</summary>
+    /// <summary>Fails when an override without a setter is taken for a computed property: its value was lost.</summary>
+    [Fact]
+    public void Override_OfTheGetterOnly_KeepsTheSetter()
+    {
+        var (compilation, errors) = Snippet.Build("public record B { public virtual int X { get; init; } } [Message(\"a\")] public sealed record M : B { public override int X { get => base.X; } }");
+        Assert.Empty(errors);
+        Assert.Contains(compilation.SyntaxTrees, tree => tree.ToString().Contains("{ X = member0 }", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Default_NullForWhatIsNotNullable_IsThatOfTheType()
     {

@@ -56,7 +56,7 @@ internal static class Snippet
     internal static (Compilation Compilation, IReadOnlyList<string> Errors) Build(string source, params IEnumerable<MetadataReference> more)
     {
         Driver().RunGeneratorsAndUpdateCompilation(Compilation(source, more), out var compilation, out var findings);
-        return (compilation, [.. findings.Concat(compilation.GetDiagnostics()).Where(error => error.Severity >= DiagnosticSeverity.Warning && !IsUndocumentedSnippet(error)).Select(error => error.ToString())]);
+        return (compilation, [.. findings.Concat(compilation.GetDiagnostics()).Where(error => error.Severity >= DiagnosticSeverity.Warning && !error.IsSuppressed && !IsUndocumentedSnippet(error)).Select(error => error.ToString())]);
     }
 
     // The snippets have no documentation; what is generated must not need any.
