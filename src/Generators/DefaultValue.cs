@@ -27,7 +27,7 @@ internal static class DefaultValue
             TypeForm.List => $"new global::System.Collections.Generic.List<{type.Arguments[0].FullName}>(reader.Charge({Footprint.List}))",
             TypeForm.Set => $"new global::System.Collections.Generic.HashSet<{type.Arguments[0].FullName}>(reader.Charge({Footprint.Set}))",
             TypeForm.Map => $"new global::System.Collections.Generic.Dictionary<{type.Arguments[0].FullName}, {type.Arguments[1].FullName}>(reader.Charge({Footprint.Map}))",
-            TypeForm.Message when type.IsValueType => $"Omitted({type.Write}.Instance)",
+            TypeForm.Message when type.IsValueType => $"Omitted({type.Write}.Instance, ref reader)",
             _ => IsWholeByDefault(type) ? "default" : null,
         };
     }

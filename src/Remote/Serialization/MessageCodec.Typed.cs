@@ -75,10 +75,14 @@ public abstract class MessageCodec<T> : MessageCodec
         new("missing, and it has no default: where older senders do not know a member, it must be nullable or have a default value");
 
     /// <summary>A struct message whose sender left it out: made of what its members are when they are left out.</summary>
-    protected static TItem Omitted<TItem>(MessageCodec<TItem> codec)
+    /// <param name="codec">The struct's.</param>
+    /// <param name="reader">What it was left out of; what it takes in memory is counted there.</param>
+    protected static TItem Omitted<TItem>(MessageCodec<TItem> codec, ref MessagePackReader reader)
     {
         var nothing = new MessagePackReader([MessagePackCode.FixArray], null);
-        return codec.Read(ref nothing);
+        var item = codec.Read(ref nothing);
+        reader.ChargeMore(nothing.Charged);
+        return item;
     }
 
     /// <summary>The error for a derived instance, of which only the base's part would be written.</summary>

@@ -55,6 +55,9 @@ public ref partial struct MessagePackReader
     /// <summary>Bytes of memory that collections, and members that were not sent, have been counted with so far.</summary>
     internal readonly long Charged => MemoryBase + ((long)_bytes.Length * MemoryPerByte) - _memory;
 
+    /// <summary>Counts what another reader has counted.</summary>
+    internal void ChargeMore(long bytes) => Charge(bytes);
+
     private void Charge(long bytes)
     {
         _memory -= bytes;

@@ -76,6 +76,15 @@ public readonly record struct Wide(Guid A, Guid B, Guid C, Guid D, decimal E, de
 [Message("corpus.wides")]
 public sealed record Wides(Wide?[] Items);
 
+[Message("corpus.hollow-core")]
+public readonly record struct HollowCore(Dictionary<int, int> A, Dictionary<int, int> B, Dictionary<int, int> C, Dictionary<int, int> D, HashSet<int> E, HashSet<int> F, HashSet<int> G, HashSet<int> H);
+
+[Message("corpus.hollow")]
+public readonly record struct Hollow(HollowCore Core);
+
+[Message("corpus.hollows")]
+public sealed record Hollows(Hollow[] Items);
+
 [Message("corpus.shape")]
 public abstract record Shape(string Name);
 

@@ -120,12 +120,13 @@ public sealed class HostileInputTests
 
     /// <summary>
     /// A byte that stands for a message of defaults or for a wide struct may do so as often as the limit allows. Fails, with
-    /// hundreds of MiB, when Charge only counts.
+    /// hundreds of MiB, when Charge only counts; the last while what stands for a struct that was left out was not counted with the rest.
     /// </summary>
     [Theory]
     [InlineData("corpus.fats", 0x90)]
     [InlineData("corpus.wides", 0x90)]
     [InlineData("corpus.wides", 0xc0)]
+    [InlineData("corpus.hollows", 0x90)]
     public void Read_BytesThatStandForMuch_AreRefusedAtTheLimit(string id, byte one)
     {
         Assert.True(Payload.Registry.TryFind(id, out var codec));
