@@ -102,7 +102,7 @@ internal sealed class ConsumerActor<T>
         InboundStream<T>? oldest = null;
         foreach (var stream in _streams.Values)
         {
-            if (stream.Waiting == 0 && (oldest is null || stream.LastHeard < oldest.LastHeard)) oldest = stream;
+            if (stream.IsIdle && (oldest is null || stream.LastHeard < oldest.LastHeard)) oldest = stream;
         }
 
         if (oldest is not null)

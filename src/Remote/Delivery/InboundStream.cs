@@ -32,6 +32,9 @@ internal sealed class InboundStream<T>
     /// <summary>Taken and not yet confirmed.</summary>
     internal int Waiting { get; private set; }
 
+    /// <summary>Nobody would miss it: nothing waits, and it stands in no line.</summary>
+    internal bool IsIdle => Waiting == 0 && !_isInLine;
+
     internal long LastHeard { get; set; }
 
     internal ActorRef<DeliveryAck> ReplyTo { get; set; }

@@ -14,7 +14,7 @@ internal sealed class ProducerActor<T>
     private readonly List<TaskCompletionSource> _whenEmpty = [];
     private readonly int _maxTicks;
     private readonly LinkWatch _links;
-    private long _nextLife;
+    private long _leastLife;
     private int _unconfirmed;
 
     internal ProducerActor(ActorContext<ProducerCommand> context, ActorRef<Sequenced<T>>? consumer, DeliveryOptions options)
@@ -25,7 +25,6 @@ internal sealed class ProducerActor<T>
         _takesWorkers = consumer is null;
         _name = new ActorAddress(context.System.Node is { } node ? node with { Incarnation = 0 } : null, context.Path).ToString(); // two nodes may have an actor of one path
         _maxTicks = (int)Math.Min(1_000_000, options.MaxResendInterval.Ticks / options.ResendInterval.Ticks);
-        _nextLife = context.System.Time.GetUtcNow().UtcTicks; // a later life has a larger number; streams of one life are rarer than ticks
         if (consumer is not null) AddStream(consumer, requested: 1);
         context.ScheduleRepeatedly(options.ResendInterval, options.ResendInterval, ResendDue.Instance);
         _links = new LinkWatch(context.System.Events, context.Self);
@@ -149,7 +148,7 @@ internal sealed class ProducerActor<T>
     private void BeginAnew(OutboundStream<T> stream, long newestLife)
     {
         TakeBack(stream);
-        _nextLife = Math.Max(_nextLife, newestLife + 1);
+        _leastLife = Math.Max(_leastLife, newestLife + 1);
         AddStream(stream.Consumer, requested: 1);
         Distribute();
     }
@@ -163,7 +162,8 @@ internal sealed class ProducerActor<T>
 
     private void AddStream(ActorRef<Sequenced<T>> consumer, long requested)
     {
-        long life = _nextLife++;
+        long life = Math.Max(_leastLife, ProducerLives.Next(_context.System));
+        _leastLife = life + 1;
         // Workers know each stream by a name of its own: one that is taken again after it was thought dead begins anew.
         _streams.Add(life, new OutboundStream<T>(_name, life, consumer, _self, requested));
     }

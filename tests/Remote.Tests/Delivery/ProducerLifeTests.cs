@@ -99,6 +99,63 @@ public sealed class ProducerLifeTests
     }
 
     /// <summary>
+    /// A producer that begins again when no time has passed has another life all the same. Seen to fail while the clock alone
+    /// numbered lives: 4 counted as confirmed before it was sent, and nothing came any more.
+    /// </summary>
+    [Fact]
+    public async Task Producer_ThatBeginsAgainAtTheSameMoment_IsHeard()
+    {
+        await using var world = new DeliveryWorld(1) { IsLossy = false };
+        world.System.Spawn(DeliveryWorld.Reliable(world.Consumer()), "consumer");
+        for (int i = 1; i <= 6; i += 3)
+        {
+            var producer = ReliableProducer<Number>.Spawn(world.System, "producer", world.Ref("consumer"), DeliveryWorld.Options);
+            for (int j = i; j < i + 3; j++) _ = producer.SendAsync(new Number(j));
+            world.RunFor(0);
+            ActorSystem.Stop(producer.Actor);
+            world.RunFor(0);
+        }
+
+        Assert.Equal([1, 2, 3, 4, 5, 6], world.Handled);
+    }
+
+    /// <summary>
+    /// A producer whose place in the line is empty is not forgotten while it stands there. Seen to fail while it was: each one that
+    /// came after it could be made to leave such a place, and the line had no bound.
+    /// </summary>
+    [Fact]
+    public async Task Producer_WithAPlaceInLine_IsNotForgotten()
+    {
+        await using var world = new DeliveryWorld(1);
+        var given = new List<Delivery<Number>>();
+        world.System.Spawn(ReliableConsumer.Props(Props.FromBehavior(Behavior.Receive<Delivery<Number>>((_, delivery) =>
+        {
+            given.Add(delivery);
+            return Behavior.Same<Delivery<Number>>();
+        })), new DeliveryOptions { MaxProducers = 2 }), "consumer");
+        int answers = 0;
+        var answered = world.System.Spawn(Props.FromBehavior(Behavior.Receive<DeliveryAck>((_, _) =>
+        {
+            answers++;
+            return Behavior.Same<DeliveryAck>();
+        })), "acks");
+        var nobody = world.System.Resolve<DeliveryAck>("/user/nobody");
+        world.Ref("consumer").Tell(new Sequenced<Number>("first", 1, 1, 1, false, new Number(1), nobody));
+        world.RunFor(1);
+        world.Ref("consumer").Tell(new Sequenced<Number>("second", 1, 1, 1, false, new Number(2), nobody));
+        world.Ref("consumer").Tell(new Sequenced<Number>("second", 2, 2, 1, false, new Number(2), nobody)); // what waited is over, the place is not
+        world.RunFor(1);
+        world.Ref("consumer").Tell(new Sequenced<Number>("third", 1, 1, 1, true, new Number(3), answered));
+        world.RunFor(1);
+        Assert.Equal(0, answers);
+        given[0].Confirm();
+        world.RunFor(1);
+        world.Ref("consumer").Tell(new Sequenced<Number>("third", 1, 1, 1, true, new Number(3), answered));
+        world.RunFor(1);
+        Assert.Equal((1, 2), (answers, given.Count));
+    }
+
+    /// <summary>
     /// What comes again after a failure belongs to the producer's life that it came in, also when another has begun meanwhile. Seen to
     /// fail while it counted for the new one: the first message of that was acknowledged up to 7, which nobody had sent.
     /// </summary>
