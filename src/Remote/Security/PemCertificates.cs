@@ -99,5 +99,8 @@ public sealed class PemCertificates : INodeCertificates
         public X509Certificate2 Certificate => Chain[0];
 
         public X509Certificate2Collection Intermediates => [.. Chain.Skip(1)];
+
+        /// <inheritdoc/>
+        public override string ToString() => Certificate.Subject; // the texts hold the private key
     }
 }

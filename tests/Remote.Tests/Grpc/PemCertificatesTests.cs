@@ -54,6 +54,19 @@ public sealed class PemCertificatesTests : IDisposable
         Assert.Equal(("CN=second", 0, "CN=other"), (after.Certificate.Subject, after.Intermediates.Count, Assert.Single(after.Authorities).Subject));
     }
 
+    /// <summary>Seen to fail while a snapshot was printed with all that it holds.</summary>
+    [Fact]
+    public void Snapshot_AsText_HasNoPrivateKey()
+    {
+        var only = _authority.Issue("only");
+        Write(only, "cert.pem");
+        WriteKey(only);
+        File.WriteAllText(PathOf("ca.pem"), _authority.Root.ExportCertificatePem());
+        INodeCertificates files = new PemCertificates(PathOf("cert.pem"), PathOf("key.pem"), PathOf("ca.pem"));
+        Assert.Equal("CN=only", files.Snapshot().ToString());
+        Assert.DoesNotContain("PRIVATE", $"{new RemoteTls { Certificates = files.Snapshot() }}", StringComparison.Ordinal);
+    }
+
     /// <summary>Seen to fail while own certificate, intermediates and authorities were asked for one by one: seven times for one handshake.</summary>
     [Fact]
     public void Handshake_AsksForItsCertificatesOnce()
