@@ -31,14 +31,17 @@ public static class ProtobufMessage
     private sealed class ProtobufCodec<T>(string id, MessageParser<T> parser, int maxBytes) : MessageCodec<T>(id, "protobuf", MessageFormat.Protobuf)
         where T : class, IMessage<T>
     {
-        private bool? _mayRecur; // known with the first message; found twice it is the same
+        private const int Unknown = 0, Never = 1, Maybe = 2;
+
+        private int _recursion; // known with the first message; found twice it is the same
 
         public override void Write(ref MessagePackWriter writer, T value)
         {
             try
             {
                 if (value is null) throw NullRefused();
-                if (_mayRecur ??= ProtobufDepth.MayRecur(value.Descriptor)) ProtobufDepth.Check(value);
+                if (_recursion == Unknown) _recursion = ProtobufDepth.MayRecur(value.Descriptor) ? Maybe : Never;
+                if (_recursion == Maybe) ProtobufDepth.Check(value);
                 int before = writer.Length;
                 value.WriteTo(writer.Payload);
                 PayloadLimit.Check(writer.Length - before, maxBytes);

@@ -29,8 +29,8 @@ internal static class FrameReader
     {
         message = default;
         if (bytes.IsEmpty) return false;
-        if (bytes.FirstSpan is { Length: > 0 } first && first[0] != 0)
-            throw new FrameFormatException(0, $"compressed flag {first[0]}; this service takes uncompressed messages only");
+        byte flag = bytes.FirstSpan is { Length: > 0 } first ? first[0] : FlagOf(bytes);
+        if (flag != 0) throw new FrameFormatException(0, $"compressed flag {flag}; this service takes uncompressed messages only");
         if (bytes.Length < PrefixBytes) return false;
         uint length = DeclaredLength(bytes);
         if (length > (uint)maxBytes) throw new FrameTooLargeException(length, maxBytes);
@@ -63,6 +63,14 @@ internal static class FrameReader
         }
 
         return frame;
+    }
+
+    // Behind segments without bytes, which a pipe may begin with.
+    private static byte FlagOf(in ReadOnlySequence<byte> bytes)
+    {
+        Span<byte> flag = stackalloc byte[1];
+        bytes.Slice(0, 1).CopyTo(flag);
+        return flag[0];
     }
 
     private static uint DeclaredLength(in ReadOnlySequence<byte> bytes)

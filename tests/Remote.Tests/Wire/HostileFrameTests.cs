@@ -89,6 +89,16 @@ public sealed class HostileFrameTests
         Assert.Contains("compressed", error.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Seen to fail while only a first segment with bytes was looked at.</summary>
+    [Fact]
+    public void Stream_CompressedMessageBehindASegmentWithoutBytes_IsRefused()
+    {
+        var (empty, rest) = (new Segment([], 0), new Segment([1, 0, 0, 0, 0], 0));
+        empty.Then(rest);
+        var bytes = new ReadOnlySequence<byte>(empty, 0, rest, rest.Memory.Length);
+        Assert.Throws<FrameFormatException>(() => FrameReader.TryTake(ref bytes, 1000, out _));
+    }
+
     [Theory]
     [InlineData("3A 05 22", "a value of 5 bytes is declared where 1 are left")]
     [InlineData("3A", "the bytes end inside a number")]
@@ -156,5 +166,12 @@ public sealed class HostileFrameTests
         Batch theirs = BatchTranslation.WithoutUnknownFields(Frame.Parser.ParseFrom(message).Batch);
         if (ours.ResetTables) theirs.ResetTables = true; // set and then unset in one batch: a reset that was read has happened
         BatchTranslation.AssertEqual(theirs, ours);
+    }
+
+    private sealed class Segment : ReadOnlySequenceSegment<byte>
+    {
+        internal Segment(byte[] bytes, long index) => (Memory, RunningIndex) = (bytes, index);
+
+        internal void Then(Segment next) => Next = next;
     }
 }
