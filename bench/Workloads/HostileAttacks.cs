@@ -162,9 +162,10 @@ internal static class HostileAttacks
     private static async Task<HandshakeStream> ShakeHandsAsync(ILinkStream link, CancellationToken end)
     {
         var frames = new HandshakeStream(link);
-        await frames.WriteAsync(new Frame { Hello = new Hello { VersionMin = 1, VersionMax = 1, Cluster = "default", Kind = StreamKind.Client, Nonce = ByteString.CopyFrom(Nonce) } }, end);
+        var hello = new Hello { VersionMin = 1, VersionMax = 1, Cluster = "default", Kind = StreamKind.Client, Nonce = ByteString.CopyFrom(Nonce) };
+        await frames.WriteAsync(new Frame { Hello = hello }, end);
         var challenge = (await frames.ReadAsync(end)).Challenge;
-        byte[] proof = Credentials.DiallerProof(RemotePeers.Options, Nonce, challenge.Nonce.Span);
+        byte[] proof = Credentials.DiallerProof(RemotePeers.Options, hello, challenge);
         await frames.WriteAsync(new Frame { Proof = new Proof { Proof_ = ByteString.CopyFrom(proof) } }, end);
         await frames.ReadAsync(end);
         return frames;

@@ -22,6 +22,7 @@ class Client {
   #watches = new Map(); // path -> [resolve, reject]
   #lastControl = 0;
   #handled = 0;
+  #isProven = false; // the node knows the secret
   #opened;
   #ended;
 
@@ -88,6 +89,8 @@ class Client {
   }
 
   #on(frame) {
+    if (this.#ended) return;
+    if (!this.#isProven && !['challenge', 'reject'].includes(frame.body)) return this.#end(new Error(`the node has sent ${frame.body} before it has proven that it knows the secret`));
     switch (frame.body) {
       case 'challenge':
         return this.#onChallenge(frame.challenge);
@@ -108,18 +111,20 @@ class Client {
   }
 
   // Handshake
-  #onChallenge({ nonce, proof }) {
-    const expected = this.#proof('actors-acceptor', nonce);
+  #onChallenge({ nonce, proof, node }) {
+    const expected = this.#proof('actors-acceptor', nonce, node);
     if (proof?.length !== expected.length || !crypto.timingSafeEqual(proof, expected)) {
       this.#call.write({ reject: { reason: 'REJECT_REASON_SECRET', detail: 'the secret of the node is not that of the client' } });
       this.#end(new Error('the secret of the node is not ours'));
       return;
     }
-    this.#call.write({ proof: { proof: this.#proof('actors-dialler', nonce) } });
+    this.#isProven = true;
+    this.#call.write({ proof: { proof: this.#proof('actors-dialler', nonce, node) } });
   }
 
-  #proof(role, acceptorNonce) {
-    const hmac = crypto.createHmac('sha256', this.#secret).update(`${role}\n${this.#cluster}\n`);
+  #proof(role, acceptorNonce, node) {
+    const acceptor = node ? `${node.system}@${node.host}:${node.port}#${node.incarnation}` : '';
+    const hmac = crypto.createHmac('sha256', this.#secret).update(`${role}\n${this.#cluster}\n\n${acceptor}\n`); // no node of ours
     return hmac.update(this.#nonce).update(acceptorNonce).digest();
   }
 

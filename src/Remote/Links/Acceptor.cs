@@ -59,17 +59,11 @@ internal sealed class Acceptor(RemoteNode node)
         var hello = (await frames.ReadAsync(limit).ConfigureAwait(false)).Hello ?? throw new RefusalException(RejectReason.Malformed, "the first frame must be Hello");
         uint version = CheckHello(hello);
         var own = node.Self;
-        byte[] nonce = Credentials.NewNonce();
-        var challenge = new Challenge
-        {
-            Version = version,
-            Nonce = ByteString.CopyFrom(nonce),
-            Proof = ByteString.CopyFrom(Credentials.AcceptorProof(node.Options, hello.Nonce.Span, nonce)),
-            Node = NodeIds.Of(own),
-        };
+        var challenge = new Challenge { Version = version, Nonce = ByteString.CopyFrom(Credentials.NewNonce()), Node = NodeIds.Of(own) };
+        challenge.Proof = ByteString.CopyFrom(Credentials.AcceptorProof(node.Options, hello, challenge));
         await frames.WriteAsync(new Frame { Challenge = challenge }, limit).ConfigureAwait(false);
         var proof = (await frames.ReadAsync(limit).ConfigureAwait(false)).Proof ?? throw new RefusalException(RejectReason.Malformed, "Proof must follow Challenge");
-        if (!Credentials.Equal(proof.Proof_.Span, Credentials.DiallerProof(node.Options, hello.Nonce.Span, nonce)))
+        if (!Credentials.Equal(proof.Proof_.Span, Credentials.DiallerProof(node.Options, hello, challenge)))
             throw new RefusalException(RejectReason.Secret, "the secret is not this cluster's (RemoteOptions.Secret)");
         frames.Stream.Account?.Vouch();
         if (node.Leaves) throw new RefusalException(RejectReason.Leaving, RemoteNode.ShutsDown); // said to those only who can tell that it is this node

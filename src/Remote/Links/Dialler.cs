@@ -107,7 +107,6 @@ internal sealed partial class Dialler(Peer peer)
         var stream = await connecting.ConfigureAwait(false);
         lock (opened) opened.Add(stream);
         var frames = new HandshakeStream(stream);
-        byte[] nonce = Credentials.NewNonce();
         var hello = new Hello
         {
             VersionMin = _node.Options.Versions.Min,
@@ -117,7 +116,7 @@ internal sealed partial class Dialler(Peer peer)
             Node = NodeIds.Of(own),
             Peer = peer.Gateway is null ? NodeIds.Of(peer.Address) : null,
             Kind = kind,
-            Nonce = ByteString.CopyFrom(nonce),
+            Nonce = ByteString.CopyFrom(Credentials.NewNonce()),
             Session = ByteString.CopyFrom(sessionId),
             Replaces = ByteString.CopyFrom(peer.LastEnded),
             MaxFrameBytes = (uint)_node.Options.MaxFrameBytes,
@@ -132,10 +131,10 @@ internal sealed partial class Dialler(Peer peer)
         var challenge = (await frames.ReadAsync(cancellationToken).ConfigureAwait(false)).Challenge ?? throw Unexpected(nameof(Challenge));
         if (!_node.Options.Versions.Contains(challenge.Version))
             throw await RefuseAsync(frames, opened, RejectReason.Version, $"{peer.Endpoint} answers with protocol version {challenge.Version}; {_node.Self.Endpoint} speaks {_node.Options.Versions}, as it has said", cancellationToken).ConfigureAwait(false);
-        if (!Credentials.Equal(challenge.Proof.Span, Credentials.AcceptorProof(_node.Options, nonce, challenge.Nonce.Span)))
+        if (!Credentials.Equal(challenge.Proof.Span, Credentials.AcceptorProof(_node.Options, hello, challenge)))
             throw await RefuseAsync(frames, opened, RejectReason.Secret, $"the secret of {peer.Endpoint} is not that of {_node.Self.Endpoint} (RemoteOptions.Secret); give all nodes of the cluster the same one", cancellationToken).ConfigureAwait(false);
         CheckNode(challenge.Node);
-        var proof = new Proof { Proof_ = ByteString.CopyFrom(Credentials.DiallerProof(_node.Options, nonce, challenge.Nonce.Span)) };
+        var proof = new Proof { Proof_ = ByteString.CopyFrom(Credentials.DiallerProof(_node.Options, hello, challenge)) };
         await frames.WriteAsync(new Frame { Proof = proof }, cancellationToken).ConfigureAwait(false);
         var welcome = await ReadWelcomeAsync(frames, challenge.Node, cancellationToken).ConfigureAwait(false);
         if (welcome.MaxFrameBytes is > 0 and < Session.LeastFrameBytes || welcome.MaxTableEntries is > 0 and < Session.LeastTableEntries)

@@ -13,9 +13,10 @@ internal sealed class WireClient(ILinkStream stream) : IAsyncDisposable
 
     internal async Task BeginAsync(RemoteOptions options)
     {
-        await SendAsync(new Frame { Hello = new Hello { VersionMin = 1, VersionMax = 1, Cluster = options.Cluster, Kind = StreamKind.Client, Nonce = ByteString.CopyFrom(Nonce) } });
+        var hello = new Hello { VersionMin = 1, VersionMax = 1, Cluster = options.Cluster, Kind = StreamKind.Client, Nonce = ByteString.CopyFrom(Nonce) };
+        await SendAsync(new Frame { Hello = hello });
         var challenge = (await _frames.ReadAsync(default)).Challenge;
-        await SendAsync(new Frame { Proof = new Proof { Proof_ = ByteString.CopyFrom(Credentials.DiallerProof(options, Nonce, challenge.Nonce.Span)) } });
+        await SendAsync(new Frame { Proof = new Proof { Proof_ = ByteString.CopyFrom(Credentials.DiallerProof(options, hello, challenge)) } });
         Assert.NotNull((await _frames.ReadAsync(default)).Welcome);
     }
 

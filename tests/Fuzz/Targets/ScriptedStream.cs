@@ -48,12 +48,19 @@ internal sealed class ScriptedStream : PipeReader, ILinkStream
             _answered = true;
             var rest = new ReadOnlySequence<byte>(bytes);
             byte[] proof = _prove is not null && FrameReader.TryTake(ref rest, HandshakeStream.MaxFrameBytes, out var message) && Frame.Parser.ParseFrom(message).Challenge is { } challenge
-                ? FrameSeeds.Write(new Frame { Proof = new Proof { Proof_ = ByteString.CopyFrom(Credentials.DiallerProof(_prove, FrameSeeds.Nonce.Span, challenge.Nonce.Span)) } })
+                ? FrameSeeds.Write(new Frame { Proof = new Proof { Proof_ = ByteString.CopyFrom(Credentials.DiallerProof(_prove, Said(), challenge)) } })
                 : [];
             _bytes = [.. _bytes, .. proof, .. _later.Span];
         }
 
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>The Hello that the script began with: the node has taken it, or it would have sent no Challenge.</summary>
+    private Hello Said()
+    {
+        var said = new ReadOnlySequence<byte>(_bytes);
+        return FrameReader.TryTake(ref said, HandshakeStream.MaxFrameBytes, out var message) ? Frame.Parser.ParseFrom(message).Hello : new Hello();
     }
 
     void ILinkStream.Abort(string reason)

@@ -11,6 +11,7 @@ const strange = [
   { challenge: { version: 1, nonce: Buffer.alloc(16), proof: Buffer.alloc(5) } },
   { challenge: { version: 1, nonce: Buffer.alloc(16), proof: Buffer.alloc(32) } },
   { control: { sequence: 1, terminated: {} } },
+  { welcome: { session: Buffer.alloc(16) } }, // of a node that need not know the secret
 ];
 
 async function meet(frame) {

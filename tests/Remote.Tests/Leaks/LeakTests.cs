@@ -120,7 +120,7 @@ public sealed class LeakTests
         await frames.WriteAsync(new Frame { Hello = hello }, default);
         var challenge = (await frames.ReadAsync(default)).Challenge;
         if (way == 1) return;
-        byte[] proof = Credentials.DiallerProof(Options, RawPeer.Nonce, challenge.Nonce.Span);
+        byte[] proof = Credentials.DiallerProof(Options, hello, challenge);
         await frames.WriteAsync(new Frame { Proof = new Proof { Proof_ = Google.Protobuf.ByteString.CopyFrom(proof) } }, default);
         Assert.NotNull((await frames.ReadAsync(default)).Welcome);
     }

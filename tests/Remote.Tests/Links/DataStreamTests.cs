@@ -61,7 +61,7 @@ public sealed class DataStreamTests
             await using var raw = await RawPeer.ConnectAsync(transport, node);
             await raw.SendAsync(new Frame { Hello = Data(index) });
             var challenge = (await raw.ReadAsync()).Challenge;
-            await raw.SendAsync(new Frame { Proof = new Proof { Proof_ = Google.Protobuf.ByteString.CopyFrom(Credentials.DiallerProof(TestNode.Options, RawPeer.Nonce, challenge.Nonce.Span)) } });
+            await raw.SendAsync(new Frame { Proof = new Proof { Proof_ = Google.Protobuf.ByteString.CopyFrom(Credentials.DiallerProof(TestNode.Options, Data(index), challenge)) } });
             Assert.Equal(RejectReason.UnknownSession, (await raw.ReadRejectAsync()).Reason);
         }
     }

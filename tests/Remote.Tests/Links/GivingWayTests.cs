@@ -127,17 +127,14 @@ public sealed class GivingWayTests
         {
             var frames = new HandshakeStream(stream);
             var hello = (await frames.ReadAsync(default)).Hello;
-            byte[] nonce = Credentials.NewNonce();
-            await frames.WriteAsync(new Frame
+            var challenge = new Challenge
             {
-                Challenge = new Challenge
-                {
-                    Version = 1,
-                    Nonce = ByteString.CopyFrom(nonce),
-                    Proof = ByteString.CopyFrom(Credentials.AcceptorProof(TestNode.Options, hello.Nonce.Span, nonce)),
-                    Node = new NodeId { System = "b", Host = "127.0.0.1", Port = Port, Incarnation = 1 },
-                },
-            }, default);
+                Version = 1,
+                Nonce = ByteString.CopyFrom(Credentials.NewNonce()),
+                Node = new NodeId { System = "b", Host = "127.0.0.1", Port = Port, Incarnation = 1 },
+            };
+            challenge.Proof = ByteString.CopyFrom(Credentials.AcceptorProof(TestNode.Options, hello, challenge));
+            await frames.WriteAsync(new Frame { Challenge = challenge }, default);
             await frames.ReadAsync(default);
             var reject = new Reject { Reason = RejectReason.Duplicate, Detail = "the other side is opening the session" };
             refusals.Add(reject);

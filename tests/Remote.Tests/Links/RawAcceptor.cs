@@ -61,17 +61,14 @@ internal sealed class RawAcceptor : IAsyncDisposable
         {
             var frames = new HandshakeStream(stream);
             var hello = (await frames.ReadAsync(default)).Hello;
-            byte[] nonce = Credentials.NewNonce();
-            await frames.WriteAsync(new Frame
+            var challenge = new Challenge
             {
-                Challenge = new Challenge
-                {
-                    Version = _version,
-                    Nonce = ByteString.CopyFrom(nonce),
-                    Proof = ByteString.CopyFrom(Credentials.AcceptorProof(TestNode.Options, hello.Nonce.Span, nonce)),
-                    Node = new NodeId { System = "raw", Host = "127.0.0.1", Port = (uint)Port, Incarnation = 1 },
-                },
-            }, default);
+                Version = _version,
+                Nonce = ByteString.CopyFrom(Credentials.NewNonce()),
+                Node = new NodeId { System = "raw", Host = "127.0.0.1", Port = (uint)Port, Incarnation = 1 },
+            };
+            challenge.Proof = ByteString.CopyFrom(Credentials.AcceptorProof(TestNode.Options, hello, challenge));
+            await frames.WriteAsync(new Frame { Challenge = challenge }, default);
             await frames.ReadAsync(default);
             var session = hello.Kind == StreamKind.Data ? hello.Session : ByteString.CopyFrom([.. new byte[15], ++_sessions]);
             await frames.WriteAsync(new Frame { Welcome = new Welcome { Session = session } }, default);

@@ -42,7 +42,7 @@ internal sealed class RawPeer : IAsyncDisposable
     {
         await SendAsync(new Frame { Hello = hello });
         var challenge = (await ReadAsync()).Challenge;
-        byte[] proof = Credentials.DiallerProof(options ?? TestNode.Options, Nonce, challenge.Nonce.Span);
+        byte[] proof = Credentials.DiallerProof(options ?? TestNode.Options, hello, challenge);
         await SendAsync(new Frame { Proof = new Proof { Proof_ = ByteString.CopyFrom(proof) } });
         return (await ReadAsync()).Welcome;
     }

@@ -43,7 +43,7 @@ public sealed class RefusalTests
         if (late)
         {
             var challenge = (await raw.ReadAsync()).Challenge;
-            await raw.SendAsync(new Frame { Proof = new Proof { Proof_ = ByteString.CopyFrom(Credentials.DiallerProof(TestNode.Options, RawPeer.Nonce, challenge.Nonce.Span)) } });
+            await raw.SendAsync(new Frame { Proof = new Proof { Proof_ = ByteString.CopyFrom(Credentials.DiallerProof(TestNode.Options, hello, challenge)) } });
         }
 
         var reject = await raw.ReadRejectAsync();
@@ -184,9 +184,10 @@ public sealed class RefusalTests
         await using var three = await RawPeer.ConnectAsync(transport, node);
         await one.ShakeHandsAsync(RawPeer.HelloOf(node, StreamKind.Client));
         await two.ShakeHandsAsync(RawPeer.HelloOf(node, StreamKind.Client));
-        await three.SendAsync(new Frame { Hello = RawPeer.HelloOf(node, StreamKind.Client) });
+        var hello = RawPeer.HelloOf(node, StreamKind.Client);
+        await three.SendAsync(new Frame { Hello = hello });
         var challenge = (await three.ReadAsync()).Challenge;
-        await three.SendAsync(new Frame { Proof = new Proof { Proof_ = ByteString.CopyFrom(Credentials.DiallerProof(TestNode.Options, RawPeer.Nonce, challenge.Nonce.Span)) } });
+        await three.SendAsync(new Frame { Proof = new Proof { Proof_ = ByteString.CopyFrom(Credentials.DiallerProof(TestNode.Options, hello, challenge)) } });
         var reject = await three.ReadRejectAsync();
         Assert.Equal(RejectReason.Limit, reject.Reason);
         Assert.Contains("MaxPeers", reject.Detail, StringComparison.Ordinal);

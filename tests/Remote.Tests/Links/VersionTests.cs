@@ -89,7 +89,7 @@ public sealed class VersionTests
         await data.SendAsync(new Frame { Hello = hello });
         var challenge = (await data.ReadAsync()).Challenge;
         Assert.Equal(2u, challenge.Version);
-        await data.SendAsync(new Frame { Proof = new Proof { Proof_ = Google.Protobuf.ByteString.CopyFrom(Credentials.DiallerProof(TestNode.Options, RawPeer.Nonce, challenge.Nonce.Span)) } });
+        await data.SendAsync(new Frame { Proof = new Proof { Proof_ = Google.Protobuf.ByteString.CopyFrom(Credentials.DiallerProof(TestNode.Options, hello, challenge)) } });
         Assert.Equal(RejectReason.Version, (await data.ReadRejectAsync()).Reason);
     }
 

@@ -59,10 +59,11 @@ public sealed class PeerTableTests
         var node = await cluster.StartAsync("b");
         await using var transport = cluster.Transport("raw");
         await using var raw = await RawPeer.ConnectAsync(transport, node);
-        await raw.SendAsync(new Frame { Hello = RawPeer.HelloOf(node, StreamKind.Client) });
+        var hello = RawPeer.HelloOf(node, StreamKind.Client);
+        await raw.SendAsync(new Frame { Hello = hello });
         var challenge = (await raw.ReadAsync()).Challenge;
         node.Remote.ChangeIncarnation(2);
-        byte[] proof = Credentials.DiallerProof(TestNode.Options, RawPeer.Nonce, challenge.Nonce.Span);
+        byte[] proof = Credentials.DiallerProof(TestNode.Options, hello, challenge);
         var cut = await Assert.ThrowsAsync<LinkException>(async () =>
         {
             await raw.SendAsync(new Frame { Proof = new Proof { Proof_ = ByteString.CopyFrom(proof) } }); // the node may have cut the link before this ends

@@ -11,26 +11,20 @@ namespace Actors.Remote.Tests.Wire;
 internal static class ProtocolExamples
 {
     private static readonly RemoteOptions Options = new() { Secret = "correct horse battery" };
-    private static readonly byte[] DiallerNonce = Range(0x00);
-    private static readonly byte[] AcceptorNonce = Range(0x10);
+    private static readonly Hello Greeting = new() { VersionMin = 1, VersionMax = 1, Cluster = "default", Kind = StreamKind.Client, Nonce = ByteString.CopyFrom(Range(0x00)) };
+    private static readonly Challenge Question = new() { Version = 1, Nonce = ByteString.CopyFrom(Range(0x10)), Node = NodeIds.Of(new NodeAddress("demo", "127.0.0.1", 4711, 7)) };
     private static readonly ActorId Worker = new() { Path = "/user/worker" };
 
     private delegate void Writing(ref MessagePackWriter writer);
 
     internal static IReadOnlyDictionary<string, byte[]> Frames { get; } = new Dictionary<string, byte[]>
     {
-        ["hello"] = Bytes(new Frame { Hello = new Hello { VersionMin = 1, VersionMax = 1, Cluster = "default", Kind = StreamKind.Client, Nonce = ByteString.CopyFrom(DiallerNonce) } }),
+        ["hello"] = Bytes(new Frame { Hello = Greeting }),
         ["challenge"] = Bytes(new Frame
         {
-            Challenge = new Challenge
-            {
-                Version = 1,
-                Nonce = ByteString.CopyFrom(AcceptorNonce),
-                Proof = ByteString.CopyFrom(Credentials.AcceptorProof(Options, DiallerNonce, AcceptorNonce)),
-                Node = NodeIds.Of(new NodeAddress("demo", "127.0.0.1", 4711, 7)),
-            },
+            Challenge = new Challenge(Question) { Proof = ByteString.CopyFrom(Credentials.AcceptorProof(Options, Greeting, Question)) },
         }),
-        ["proof"] = Bytes(new Frame { Proof = new Proto.Proof { Proof_ = ByteString.CopyFrom(Credentials.DiallerProof(Options, DiallerNonce, AcceptorNonce)) } }),
+        ["proof"] = Bytes(new Frame { Proof = new Proto.Proof { Proof_ = ByteString.CopyFrom(Credentials.DiallerProof(Options, Greeting, Question)) } }),
         ["welcome"] = Bytes(new Frame
         {
             Welcome = new Welcome
