@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Actors.Fuzz.Targets;
 
-/// <summary>Input as it comes from a network: in two pieces, cut where the input itself says. Allocates nothing.</summary>
+/// <summary>Input as it comes from a network: in two pieces, the first of which may be empty, cut where the input itself says. Allocates nothing.</summary>
 internal sealed class SplitSequence
 {
     private readonly Piece _first = new();
@@ -11,7 +11,7 @@ internal sealed class SplitSequence
     internal ReadOnlySequence<byte> Of(ReadOnlyMemory<byte> input)
     {
         if (input.Length < 2 || input.Span[^1] % 4 != 0) return new ReadOnlySequence<byte>(input);
-        int at = 1 + (input.Length * 31 + input.Span[0]) % (input.Length - 1);
+        int at = input.Span[^1] % 16 == 4 ? 0 : 1 + (input.Length * 31 + input.Span[0]) % (input.Length - 1);
         _first.Set(input[..at], 0, _second);
         _second.Set(input[at..], at, null);
         return new ReadOnlySequence<byte>(_first, 0, _second, _second.Memory.Length);
