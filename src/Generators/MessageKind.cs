@@ -15,7 +15,19 @@ internal static class MessageKind
         if (message.TypeKind is not (TypeKind.Class or TypeKind.Struct)) return "neither a class nor a struct";
         if (message.IsStatic) return "static";
         if (message is { IsAbstract: true, IsGenericType: true }) return "an abstract generic type";
-        return message.IsRefLikeType ? "a ref struct" : null;
+        if (message.IsRefLikeType) return "a ref struct";
+        return FrameworkBase(message) is { } known ? $"derived from '{Names.Readable(known)}', of which nobody here can say what it holds" : null;
+    }
+
+    // List<T>, Exception: what they hold would not arrive. EventArgs hold nothing.
+    private static INamedTypeSymbol? FrameworkBase(INamedTypeSymbol message)
+    {
+        for (var level = message.BaseType; level is { SpecialType: SpecialType.None }; level = level.BaseType)
+        {
+            if (Names.Namespace(level) is var space && (space == "System" || space.StartsWith("System.", StringComparison.Ordinal)) && level.Name != "EventArgs") return level;
+        }
+
+        return null;
     }
 
     internal static bool IsAccessible(INamedTypeSymbol message)

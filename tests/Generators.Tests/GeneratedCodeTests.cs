@@ -35,6 +35,7 @@ public sealed class GeneratedCodeTests
     [InlineData("[Message(\"a\")] public sealed class M { [Obsolete(\"no\", true)] public M(int a, int b) => (A, B) = (a, b); public M(int a) => A = a; public int A { get; } public int B { get; init; } }")]
     [InlineData("[Obsolete(\"x\", DiagnosticId = \"OLD1\")] public enum E { A }\n#pragma warning disable OLD1\n[Message(\"a\")] public sealed record M(List<E> A);")]
     [InlineData("public class B { public int A { get; init; } } [Message(\"a\")] public sealed class M : B { private new static void A() { } public static void C() => A(); }")]
+    [InlineData("[Message(\"a\")] public sealed class M : EventArgs { public M(string text) { Text = text; this.Words = new List<string>(text.Split(' ')); } public string Text { get; } public List<string> Words { get; } }")]
     [InlineData("#pragma warning disable ACT009 // as any other warning\n[Message(\"a\")] public sealed class M { public int A { get; set; } }")]
     public void Message_OfAnyForm_CompilesClean(string source) =>
         Assert.Empty(Snippet.Build(source + "\n[MessageManifest] internal static partial class Messages;").Errors);
