@@ -6,6 +6,9 @@ namespace Actors.Remote;
 /// </summary>
 internal sealed class ConsumerActor<T>
 {
+    /// <summary>More than any address of an actor has. Names are kept.</summary>
+    internal const int MaxNameLength = 8 * 1024;
+
     private readonly ActorContext<ConsumerCommand<T>> _context;
     private readonly DeliveryOptions _options;
     private readonly ActorRef<WorkerOffer<T>>? _source;
@@ -72,7 +75,7 @@ internal sealed class ConsumerActor<T>
 
     private void OnMessage(Sequenced<T> message)
     {
-        if (message.FirstUnconfirmed < 1 || message.Number < message.FirstUnconfirmed || message.Life is < 1 or long.MaxValue) return; // from no producer of ours
+        if (message.FirstUnconfirmed < 1 || message.Number < message.FirstUnconfirmed || message.Life is < 1 or long.MaxValue || message.Producer.Length > MaxNameLength) return; // from no producer of ours
         if (!_streams.TryGetValue(message.Producer, out var stream))
         {
             if (!MakeRoom()) return; // it will ask again

@@ -119,6 +119,19 @@ public sealed class ProducerLifeTests
         Assert.Equal([1, 2, 3, 4, 5, 6], world.Handled);
     }
 
+    /// <summary>Names are kept: one that no address can have is not. Seen to fail while any length was.</summary>
+    [Fact]
+    public async Task Producer_WithANameThatIsNoAddress_IsIgnored()
+    {
+        await using var world = new DeliveryWorld(1);
+        world.System.Spawn(DeliveryWorld.Reliable(world.Consumer()), "consumer");
+        var nobody = world.System.Resolve<DeliveryAck>("/user/nobody");
+        world.Ref("consumer").Tell(new Sequenced<Number>(new string('x', ConsumerActor<Number>.MaxNameLength + 1), 1, 1, 1, false, new Number(1), nobody));
+        world.Ref("consumer").Tell(new Sequenced<Number>(new string('x', ConsumerActor<Number>.MaxNameLength), 1, 1, 1, false, new Number(2), nobody));
+        world.RunFor(1);
+        Assert.Equal([2], world.Handled);
+    }
+
     /// <summary>
     /// A producer whose place in the line is empty is not forgotten while it stands there. Seen to fail while it was: each one that
     /// came after it could be made to leave such a place, and the line had no bound.
