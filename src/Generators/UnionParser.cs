@@ -31,8 +31,8 @@ internal sealed class UnionParser(Compilation compilation, Action<DiagnosticDesc
             }
         }
 
-        if (found.Count == 0 && !DeclaredTypes.In(compilation.Assembly.GlobalNamespace).Any(type => DepthBelow(union, type) > 0))
-            report(Rules.Unsupported, union.Locations[0], [Names.Readable(union), "abstract, and no type of this assembly derives from it to make it a union"]);
+        if (found.Count == 0 && !DeclaredTypes.In(compilation.Assembly.GlobalNamespace).Any(type => !type.IsAbstract && DepthBelow(union, type) > 0))
+            report(Rules.Unsupported, union.Locations[0], [Names.Readable(union), "abstract, and no concrete type of this assembly derives from it to make it a union"]);
         // A case that derives from another one must be looked for before it.
         return new([.. found.OrderByDescending(item => item.Depth).ThenBy(item => item.Case.Tag).Select(item => item.Case)]);
     }

@@ -50,6 +50,7 @@ public sealed class DiagnosticTests
     [InlineData("public class C { protected class D { [Message(\"a\")] public sealed record M; } }", "ACT006 M")]
     [InlineData("[Message(\"a\")] file sealed record M;", "ACT006 M")]
     [InlineData("[Message(\"a\")] public abstract record M;", "ACT007 M")]
+    [InlineData("[Message(\"a\")] public abstract record M; public abstract record V : M;", "ACT007 M")]
     [InlineData("[Message(\"a\")] public static class M;", "ACT007 M")]
     [InlineData("[Message(\"a\")] public interface M;", "ACT007 M")]
     [InlineData("[Message(\"a\")] public ref struct M;", "ACT007 M")]
