@@ -55,6 +55,32 @@ internal sealed class MailboxQueue<T>(Cell<T> cell, IMailbox<T> mailbox, Mailbox
         Refusal Refused(in Envelope<T> refused, DeadLetterReason reason, Exception? error = null) => new(cell.System, cell.Path, refused.Message, refused.Sender, reason, error);
     }
 
+    /// <summary>See <see cref="LocalRef{T}.Offer"/>. Any thread.</summary>
+    internal Task? Offer(T message, ActorRef? sender)
+    {
+        if (options.Overflow != MailboxOverflow.Backpressure || sender is IAskRef)
+        {
+            TryAdd(message, sender)?.Publish();
+            return null;
+        }
+
+        var envelope = Stamped(message, sender);
+        try
+        {
+            return Add(envelope, mayWait: true)?.Task;
+        }
+        catch (MailboxFullException)
+        {
+            Drop(envelope, DeadLetterReason.MailboxFull); // too many wait
+        }
+        catch (DeadActorException)
+        {
+            // it has stopped, and its dead letters have the message
+        }
+
+        return null;
+    }
+
     /// <summary>As <see cref="Add(T, ActorRef?)"/>, but waits for room where that is set.</summary>
     internal ValueTask AddAsync(T message, ActorRef? sender, CancellationToken cancellationToken)
     {

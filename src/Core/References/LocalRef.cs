@@ -28,6 +28,23 @@ internal class LocalRef<T>(Cell<T> cell) : ActorRef<T>, ILocalRef
     }
 
     /// <summary>
+    /// As <see cref="Tell(T, ActorRef?)"/>, for a teller that stands for others: throws nothing for want of room, what is refused is a dead
+    /// letter. Where the mailbox is set to wait, and nobody asks, the message waits for room; what is returned ends when that is over. Null: it is.
+    /// </summary>
+    internal virtual Task? Offer(T message, ActorRef? sender)
+    {
+        cell.Post(message, sender);
+        return null;
+    }
+
+    public Task? OfferObject(object message, ActorRef? sender)
+    {
+        if (message is T typed) return Offer(typed, sender);
+        RefuseType(message, sender);
+        return null;
+    }
+
+    /// <summary>
     /// As <see cref="Tell(T, ActorRef?)"/>, for a teller that holds a lock: what is refused is given back and not published, and an actor
     /// whose mailbox has closed is not replaced by another life of it (<see cref="DeadLetterReason.ActorStopped"/>).
     /// </summary>
@@ -61,6 +78,9 @@ internal interface ILocalRef : IPoisonable
 
     /// <summary>As <see cref="LocalRef{T}.TryTell"/>.</summary>
     Refusal? TryTellObject(object message, ActorRef? sender);
+
+    /// <summary>As <see cref="LocalRef{T}.Offer"/>.</summary>
+    Task? OfferObject(object message, ActorRef? sender);
 
     /// <summary>Messages that were told to it and wait in this process: of a router, in its routees' mailboxes, of routers among them down to so many <paramref name="levels"/>.</summary>
     long WaitingWithin(int levels);

@@ -28,6 +28,17 @@ internal sealed class MailboxRef<T>(Cell<T> cell, MailboxQueue<T>? mailbox, Send
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>What waits for room counts too.</summary>
+    public override long WaitingWithin(int levels) => Typed.Depth + (mailbox?.Waiting ?? 0);
+
+    internal override Task? Offer(T message, ActorRef? sender)
+    {
+        if (Intercept(ref message, sender) is { } refusal) refusal.Publish();
+        else if (mailbox is not null) return mailbox.Offer(message, sender);
+        else Typed.Post(message, sender);
+        return null;
+    }
+
     internal override Refusal? TryTell(T message, ActorRef? sender)
     {
         if (Intercept(ref message, sender) is { } refusal) return refusal;

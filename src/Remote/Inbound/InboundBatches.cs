@@ -172,8 +172,9 @@ internal sealed class InboundBatches : IDisposable
         try
         {
             long began = _timeOneIn != 0 && ++_untimed % (uint)_timeOneIn == 0 ? _node.Time.GetTimestamp() : RemoteMetrics.Untimed;
-            if (actor is not null && codec.Deliver(ref reader, actor, sender))
+            if (actor is not null && codec.Deliver(ref reader, actor, sender, out var room))
             {
+                if (room is not null) _load.Waits(room);
                 if (began != RemoteMetrics.Untimed) RemoteMetrics.OnSerialized(_node.System, began, codec.Id, read: true);
                 _load.Told(entry, actor, (int)Math.Clamp(reader.Charged, payload.Length, int.MaxValue / 2)); // few bytes may have become many
                 return;

@@ -16,6 +16,7 @@ internal sealed class InboundLoad : IDisposable
     private readonly Session _session;
     private readonly InboundBudget _budget;
     private readonly Dictionary<ActorPath, ActorLoad> _loads = []; // by path: entries of the table come and go, and several may mean one actor
+    private readonly Queue<Task> _rooms = new(); // messages for which a mailbox had no room, and which wait at it
     private long _sinceLook;
     private long _held;
     private bool _counted;
@@ -36,9 +37,13 @@ internal sealed class InboundLoad : IDisposable
         load.Told(bytes + MessageOverheadBytes);
     }
 
+    /// <summary>A message waits for room in a mailbox: until there is, nothing more is read, so that its sender waits too.</summary>
+    internal void Waits(Task room) => _rooms.Enqueue(room);
+
     /// <summary>True if nothing more may be read from the stream for now.</summary>
     internal bool MustPause()
     {
+        if (WaitsForMailbox) return true;
         if (_sinceLook < _budget.CheckBytes) return false;
         Look();
         return _budget.IsOver(_held);
@@ -55,14 +60,27 @@ internal sealed class InboundLoad : IDisposable
             await Task.WhenAny(Task.Delay(Poll, node.Time), _session.Ended).ConfigureAwait(false);
             if (_session.HasOneStream) _session.Heard(); // it is not read, so its pings are not either
             Look();
-            if (_budget.HasRoom(_held)) return;
+            if (_budget.HasRoom(_held) && !WaitsForMailbox) return;
         }
     }
 
     public void Dispose()
     {
+        foreach (var room in _rooms) _ = ObserveAsync(room);
         if (_loads.Count > 0) Look();
         if (_counted) _budget.Close(_loads.Values, _held);
+    }
+
+    /// <summary>The actor may stop yet.</summary>
+    private static async Task ObserveAsync(Task room) => await room.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    private bool WaitsForMailbox
+    {
+        get
+        {
+            while (_rooms.TryPeek(out var room) && room.IsCompleted) _ = _rooms.Dequeue().Exception; // that of an actor that has stopped; its dead letters say so
+            return _rooms.Count > 0;
+        }
     }
 
     private void Look()

@@ -34,8 +34,15 @@ public abstract class MessageCodec<T> : MessageCodec
 
     internal sealed override object ReadObject(ref MessagePackReader reader) => Read(ref reader)!;
 
-    internal sealed override bool Deliver(ref MessagePackReader reader, ActorRef target, ActorRef? sender)
+    internal sealed override bool Deliver(ref MessagePackReader reader, ActorRef target, ActorRef? sender, out Task? room)
     {
+        room = null;
+        if (target is LocalRef<T> local)
+        {
+            room = local.Offer(ReadWhole(ref reader), sender);
+            return true;
+        }
+
         if (target is ActorRef<T> typed)
         {
             typed.Tell(ReadWhole(ref reader), sender);
@@ -43,7 +50,8 @@ public abstract class MessageCodec<T> : MessageCodec
         }
 
         if (!target.MessageType.IsAssignableFrom(typeof(T))) return false;
-        target.TellObject(ReadWhole(ref reader)!, sender);
+        if (target is ILocalRef other) room = other.OfferObject(ReadWhole(ref reader)!, sender);
+        else target.TellObject(ReadWhole(ref reader)!, sender);
         return true;
     }
 

@@ -58,7 +58,10 @@ public abstract class MessageCodec
     /// accounts for it. The reader must hold exactly one message.
     /// </summary>
     /// <exception cref="MessageFormatException">The bytes are no such message; names the member. Nothing was told.</exception>
-    internal abstract bool Deliver(ref MessagePackReader reader, ActorRef target, ActorRef? sender);
+    internal bool Deliver(ref MessagePackReader reader, ActorRef target, ActorRef? sender) => Deliver(ref reader, target, sender, out _);
+
+    /// <summary>As the other overload. Room: ends when the target's mailbox has taken the message, which waits for room; null: it does not.</summary>
+    internal abstract bool Deliver(ref MessagePackReader reader, ActorRef target, ActorRef? sender, out Task? room);
 
     // FNV-1a: string.GetHashCode differs between processes.
     internal static ulong HashOf(string text)
