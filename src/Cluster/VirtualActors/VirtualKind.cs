@@ -15,7 +15,7 @@ public abstract class VirtualKind
 
     /// <summary>Defines a kind.</summary>
     /// <param name="name">Letters, digits, <c>_ - .</c></param>
-    /// <param name="props">Makes an actor for a key, at each activation. The context's <c>FencingToken</c> goes with whatever the actor writes outside. Called under the shard's lock: it must only make the props, and tell nobody.</param>
+    /// <param name="props">Makes an actor for a key, at each activation. The context's <c>FencingToken</c> goes with whatever the actor writes outside. Called under the shard's lock: it must only make the props, and tell nobody. So are their send interceptors and a mailbox of their own.</param>
     /// <exception cref="InvalidActorPathException">The name is not a valid segment.</exception>
     public static VirtualKind Of<T>(string name, Func<string, Props<T>> props)
     {

@@ -136,7 +136,7 @@ public sealed partial record RemoteOptions
     /// <summary>Peers and clients at once; further ones are refused. Default 1,024.</summary>
     public int MaxPeers { get; init; } = 1024;
 
-    /// <summary>How long a connection may take to be opened and agreed on, and a peer that has said goodbye to end it. Default 5 s; at most 30 days.</summary>
+    /// <summary>How long a connection may take to be opened and agreed on, a peer's own to come where this node's gave way to it, and a peer that has said goodbye to end it. Default 5 s; at most 30 days.</summary>
     public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How often a connected peer is pinged. Default 1 s, from 1 ms to 30 days; members of a cluster ping every 500 ms at least.</summary>
