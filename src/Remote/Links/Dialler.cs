@@ -32,6 +32,7 @@ internal sealed partial class Dialler(Peer peer)
         }
         catch
         {
+            if (_node.Leaves && session is not null) await session.TurnAwayAsync().ConfigureAwait(false); // the peer may use it already
             session?.Close("the handshake failed");
             foreach (var stream in opened) // nothing opens any more
             {

@@ -9,6 +9,7 @@ internal sealed partial class Peer
     private int _offers;    // sessions that the peer has begun to open
     private bool _noOffer;  // that it was said to be opening one, and did not, since the last of them
     private TaskCompletionSource? _offered;
+    private TaskCompletionSource? _dialEnded; // under the lock, while there is a dial
 
     /// <summary>Begins to connect unless that is being done or there is a session. Any thread.</summary>
     internal void EnsureConnected()
@@ -128,12 +129,13 @@ internal sealed partial class Peer
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, Node.Stopping, cancellationToken);
         Session? accepted;
         int offers;
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
         {
             if (_session is not null || Node.Leaves) return DialFailure.None;
             accepted = _accepted;
             offers = _offers;
-            if (accepted is null) _dialling = either;
+            if (accepted is null) (_dialling, _dialEnded) = (either, ended);
         }
 
         try
@@ -162,8 +164,10 @@ internal sealed partial class Peer
         {
             lock (_lock)
             {
-                if (ReferenceEquals(_dialling, either)) _dialling = null;
+                if (ReferenceEquals(_dialling, either)) (_dialling, _dialEnded) = (null, null);
             }
+
+            ended.SetResult();
         }
     }
 

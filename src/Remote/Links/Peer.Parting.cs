@@ -8,6 +8,7 @@ internal sealed partial class Peer
 {
     private ulong _leaving; // membership says so
     private ulong _parted;  // it has said so itself
+    private volatile Task _farewell = Task.CompletedTask; // to a session that was agreed on when this node had begun to leave
 
     /// <summary>The life last met has said goodbye. Membership decides for itself how long its members are waited for.</summary>
     private bool HasParted
@@ -72,8 +73,10 @@ internal sealed partial class Peer
     internal async Task LeaveAsync(CancellationToken limit)
     {
         Session? session, unbegun;
+        Task dial;
         lock (_lock)
         {
+            dial = _dialEnded?.Task ?? Task.CompletedTask;
             session = _session;
             unbegun = _accepted is { IsWelcomed: true } accepted ? accepted : null;
             _ = _dialling?.CancelAsync();
@@ -82,17 +85,23 @@ internal sealed partial class Peer
         try
         {
             if (unbegun is not null) await unbegun.TurnAwayAsync().WaitAsync(limit).ConfigureAwait(false);
-            if (session is null) return;
-            await Task.WhenAny(Outbound.FlushAsync(), session.Ended).WaitAsync(limit).ConfigureAwait(false);
-            var said = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            Control.Send(session, new Proto.Frame { Goodbye = new Proto.Goodbye { Detail = RemoteNode.ShutsDown } }, () => said.TrySetResult());
-            await said.Task.WaitAsync(limit).ConfigureAwait(false);
-            await session.PartAsync("this node shuts down").WaitAsync(limit).ConfigureAwait(false);
+            if (session is not null) await SayGoodbyeAsync(session, limit).ConfigureAwait(false);
+            await dial.WaitAsync(limit).ConfigureAwait(false);
+            await _farewell.WaitAsync(limit).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
             // the deadline has passed; the links close without it
         }
+    }
+
+    private async Task SayGoodbyeAsync(Session session, CancellationToken limit)
+    {
+        await Task.WhenAny(Outbound.FlushAsync(), session.Ended).WaitAsync(limit).ConfigureAwait(false);
+        var said = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Control.Send(session, new Proto.Frame { Goodbye = new Proto.Goodbye { Detail = RemoteNode.ShutsDown } }, () => said.TrySetResult());
+        await said.Task.WaitAsync(limit).ConfigureAwait(false);
+        await session.PartAsync("this node shuts down").WaitAsync(limit).ConfigureAwait(false);
     }
 
     /// <summary>The session has ended, and with it the life of the peer if that is what it was waiting for.</summary>

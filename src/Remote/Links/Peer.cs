@@ -176,7 +176,7 @@ internal sealed partial class Peer
             }
         }
 
-        if (leaves) _ = session.TurnAwayAsync();
+        if (leaves) _farewell = session.TurnAwayAsync();
         else older?.Close("replaced");
         if (ReferenceEquals(older, session)) return;
         ended?.Tell();

@@ -28,7 +28,7 @@ internal sealed class Session
     private int _agreed;
     private int _readers;
     private int _closed;
-    private int _turnedAway;
+    private Task? _turnedAway; // under the lock
     private long _lastHeard;
     private ulong _drainedTo;
     private long _pingedAt;
@@ -267,9 +267,14 @@ internal sealed class Session
     /// This node leaves, and the session has not begun here: it ends with a goodbye, for the peer may think that it has. In bounded
     /// time. Idempotent, thread-safe.
     /// </summary>
-    internal async Task TurnAwayAsync()
+    internal Task TurnAwayAsync()
     {
-        if (Interlocked.Exchange(ref _turnedAway, 1) != 0) return;
+        lock (_lock) return _turnedAway ??= TurnAwayOnceAsync();
+    }
+
+    private async Task TurnAwayOnceAsync()
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // not under the lock
         const string why = "this node shuts down";
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(1), Peer.Node.Time);
         try

@@ -232,10 +232,11 @@ public sealed class LeavingTests
         for (int seed = 1; seed <= 60; seed++)
         {
             await using var cluster = new TestCluster();
-            var transports = new[] { "a", "b" }.Select(name => cluster.Transport(name)).ToArray();
+            var time = new VirtualTime(); // the goodbye may take longer than a second
+            var transports = new[] { cluster.Transport("a"), cluster.Transport("b", time) };
             var options = TestNode.Options with { GiveUpAfter = TimeSpan.FromMilliseconds(100) };
             await using var a = await TestNode.StartAsync("a", new ShakyTransport(transports[0], seed), options);
-            await using var b = await TestNode.StartAsync("b", new ShakyTransport(transports[1], seed + 1000), options);
+            await using var b = await TestNode.StartAsync("b", new ShakyTransport(transports[1], seed + 1000), options, time);
             foreach (var node in new[] { a, b }) node.SpawnAdder();
             var asks = new[] { (a, b), (b, a) }.Select(pair => pair.Item1.Ref<Number>(pair.Item2, "adder").Ask<Number, Number>(new Number(1), Long).AsTask()).ToArray();
             var random = new Random(seed);
