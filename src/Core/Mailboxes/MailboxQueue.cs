@@ -37,13 +37,13 @@ internal sealed class MailboxQueue<T>(Cell<T> cell, IMailbox<T> mailbox, Mailbox
 
     /// <summary>Any thread.</summary>
     /// <exception cref="MailboxFullException">No room, and set to say so.</exception>
-    internal void Add(T message, ActorRef? sender) => Add(Stamped(message, sender), mayWait: false);
+    internal void Add(T message, ActorRef? sender) => Add(Stamped(message, sender), maxWaiting: 0);
 
     /// <summary>As <see cref="Add(T, ActorRef?)"/>, except that nobody is told of what is refused, and nothing is thrown: that is the caller's. Any thread, also under its locks.</summary>
     internal Refusal? TryAdd(T message, ActorRef? sender)
     {
         var envelope = Stamped(message, sender);
-        return Put(envelope, mayWait: false, out var displaced, out _, out var failure) switch
+        return Put(envelope, maxWaiting: 0, out var displaced, out _, out var failure) switch
         {
             Outcome.Displaced => Refused(displaced, DeadLetterReason.MailboxDisplaced),
             Outcome.Full => Refused(envelope, DeadLetterReason.MailboxFull, options.Overflow == MailboxOverflow.Fail ? Full() : null),
@@ -55,7 +55,7 @@ internal sealed class MailboxQueue<T>(Cell<T> cell, IMailbox<T> mailbox, Mailbox
         Refusal Refused(in Envelope<T> refused, DeadLetterReason reason, Exception? error = null) => new(cell.System, cell.Path, refused.Message, refused.Sender, reason, error);
     }
 
-    /// <summary>See <see cref="LocalRef{T}.Offer"/>. Any thread.</summary>
+    /// <summary>See <see cref="LocalRef{T}.Offer"/>. More may wait than <see cref="MailboxOptions.MaxWaiting"/>: the teller brings no more until there is room. Any thread.</summary>
     internal Task? Offer(T message, ActorRef? sender)
     {
         if (options.Overflow != MailboxOverflow.Backpressure || sender is IAskRef)
@@ -67,18 +67,12 @@ internal sealed class MailboxQueue<T>(Cell<T> cell, IMailbox<T> mailbox, Mailbox
         var envelope = Stamped(message, sender);
         try
         {
-            return Add(envelope, mayWait: true)?.Task;
-        }
-        catch (MailboxFullException)
-        {
-            Drop(envelope, DeadLetterReason.MailboxFull); // too many wait
+            return Add(envelope, maxWaiting: int.MaxValue)?.Task;
         }
         catch (DeadActorException)
         {
-            // it has stopped, and its dead letters have the message
+            return null; // it has stopped, and its dead letters have the message
         }
-
-        return null;
     }
 
     /// <summary>As <see cref="Add(T, ActorRef?)"/>, but waits for room where that is set.</summary>
@@ -87,7 +81,7 @@ internal sealed class MailboxQueue<T>(Cell<T> cell, IMailbox<T> mailbox, Mailbox
         if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled(cancellationToken);
         try
         {
-            var waiter = Add(Stamped(message, sender), mayWait: options.Overflow == MailboxOverflow.Backpressure);
+            var waiter = Add(Stamped(message, sender), options.Overflow == MailboxOverflow.Backpressure ? options.MaxWaiting : 0);
             if (waiter is null) return ValueTask.CompletedTask;
             if (cancellationToken.CanBeCanceled) waiter.CancelWith(cancellationToken);
             return new ValueTask(waiter.Task);
@@ -181,9 +175,9 @@ internal sealed class MailboxQueue<T>(Cell<T> cell, IMailbox<T> mailbox, Mailbox
     }
 
     /// <summary>What waits for room, or null.</summary>
-    private MailboxWaiter<T>? Add(in Envelope<T> envelope, bool mayWait)
+    private MailboxWaiter<T>? Add(in Envelope<T> envelope, int maxWaiting)
     {
-        switch (Put(envelope, mayWait, out var displaced, out var waiter, out var failure))
+        switch (Put(envelope, maxWaiting, out var displaced, out var waiter, out var failure))
         {
             case Outcome.Displaced:
                 Drop(displaced, DeadLetterReason.MailboxDisplaced);
@@ -199,14 +193,14 @@ internal sealed class MailboxQueue<T>(Cell<T> cell, IMailbox<T> mailbox, Mailbox
                 ReportFailed(envelope, failure!);
                 break;
             case Outcome.Closed:
-                if (!cell.Bury(envelope.Message, envelope.Sender) && mayWait) throw Stopped();
+                if (!cell.Bury(envelope.Message, envelope.Sender) && maxWaiting > 0) throw Stopped();
                 break;
         }
 
         return waiter;
     }
 
-    private Outcome Put(in Envelope<T> envelope, bool mayWait, out Envelope<T> displaced, out MailboxWaiter<T>? waiter, out Exception? failure)
+    private Outcome Put(in Envelope<T> envelope, int maxWaiting, out Envelope<T> displaced, out MailboxWaiter<T>? waiter, out Exception? failure)
     {
         Outcome outcome;
         displaced = default;
@@ -217,7 +211,7 @@ internal sealed class MailboxQueue<T>(Cell<T> cell, IMailbox<T> mailbox, Mailbox
         {
             try
             {
-                outcome = Offer(envelope, mayWait, out displaced, out waiter);
+                outcome = Offer(envelope, maxWaiting, out displaced, out waiter);
             }
             catch (Exception error)
             {
@@ -235,7 +229,7 @@ internal sealed class MailboxQueue<T>(Cell<T> cell, IMailbox<T> mailbox, Mailbox
     private Envelope<T> Stamped(T message, ActorRef? sender) =>
         new(message, sender) { Stamp = ActorMetrics.WantsStamps ? ActorMetrics.Stamp(cell.System, sender) as StampMarker : null };
 
-    private Outcome Offer(in Envelope<T> envelope, bool mayWait, out Envelope<T> displaced, out MailboxWaiter<T>? waiter)
+    private Outcome Offer(in Envelope<T> envelope, int maxWaiting, out Envelope<T> displaced, out MailboxWaiter<T>? waiter)
     {
         displaced = default;
         waiter = null;
@@ -246,9 +240,9 @@ internal sealed class MailboxQueue<T>(Cell<T> cell, IMailbox<T> mailbox, Mailbox
             return Outcome.Taken;
         }
 
-        if (mayWait)
+        if (maxWaiting > 0)
         {
-            if (_waiting.Count >= options.MaxWaiting) return Outcome.Crowded;
+            if (_waiting.Count >= maxWaiting) return Outcome.Crowded;
             waiter = new MailboxWaiter<T>(this, envelope);
             waiter.Place = _waiting.AddLast(waiter);
             return Outcome.Waits;
