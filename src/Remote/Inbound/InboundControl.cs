@@ -67,13 +67,13 @@ internal sealed class InboundControl(Session session)
         switch (control.BodyCase)
         {
             case Control.BodyOneofCase.Watch:
-                _peer.Watchers.Add(PathOf(control.Watch.Target), control.Watch.Target.Uid, session);
+                _peer.Watchers.Add(PathOf(control.Watch.Target), control.Watch.Target.Uid, session, control.Watch.Number);
                 break;
             case Control.BodyOneofCase.Unwatch:
                 _peer.Watchers.Remove(PathOf(control.Unwatch.Target), control.Unwatch.Target.Uid);
                 break;
             case Control.BodyOneofCase.Terminated:
-                _peer.Watches.OnTerminated(PathOf(control.Terminated.Target), control.Terminated.WatchedUid, session.Incarnation);
+                _peer.Watches.OnTerminated(PathOf(control.Terminated.Target), control.Terminated.WatchedUid, session.Incarnation, control.Terminated.Number);
                 break;
             case Control.BodyOneofCase.Stop:
                 Stop(control.Stop);

@@ -16,9 +16,9 @@ internal sealed class PeerWatchers(Peer peer)
         }
     }
 
-    internal void Add(ActorPath path, ulong uid, Session session)
+    internal void Add(ActorPath path, ulong uid, Session session, ulong number = 0)
     {
-        var watcher = new PeerWatcher(this, path, uid, session.Lane);
+        var watcher = new PeerWatcher(this, path, uid, session.Lane, number);
         if (Find(path, uid) is not { } actor)
         {
             Report(watcher, uid);
@@ -91,15 +91,17 @@ internal sealed class PeerWatchers(Peer peer)
         peer.Control.SendReliably(
             new Control
             {
-                Terminated = new Proto.Terminated { Target = new ActorId { Path = watcher.WatchedPath.ToString(), Uid = uid }, WatchedUid = watcher.WatchedUid },
+                Terminated = new Proto.Terminated { Target = new ActorId { Path = watcher.WatchedPath.ToString(), Uid = uid }, WatchedUid = watcher.WatchedUid, Number = watcher.Number },
             },
             watcher.Lane);
 
     /// <summary>Watches one actor on behalf of the peer.</summary>
-    private sealed class PeerWatcher(PeerWatchers owner, ActorPath path, ulong uid, int lane) : MarkerRef
+    private sealed class PeerWatcher(PeerWatchers owner, ActorPath path, ulong uid, int lane, ulong number) : MarkerRef
     {
         /// <summary>Of the session that brought the watch.</summary>
         internal int Lane => lane;
+
+        internal ulong Number => number;
 
         internal ActorPath WatchedPath => path;
 

@@ -11,7 +11,8 @@ internal sealed class RemoteWatches(Peer peer)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<RemoteTarget, Dictionary<ActorRef, ActorRef>> _watched = []; // watcher -> the ref it watches
-    private readonly Dictionary<(ActorPath Path, ulong Uid), List<RemoteTarget>> _places = []; // entries above that are one watch to the peer: it is named with and without a life
+    private readonly Dictionary<(ActorPath Path, ulong Uid), WatchedPlace> _places = [];
+    private ulong _lastNumber; // under the lock
 
     internal int Count
     {
@@ -34,7 +35,7 @@ internal sealed class RemoteWatches(Peer peer)
                 if (!_watched.TryGetValue(target, out var watchers))
                 {
                     _watched[target] = watchers = [];
-                    (CollectionsMarshal.GetValueRefOrAddDefault(_places, PlaceOf(target), out _) ??= new(1)).Add(target);
+                    (CollectionsMarshal.GetValueRefOrAddDefault(_places, PlaceOf(target), out _) ??= new WatchedPlace(++_lastNumber)).Names.Add(target);
                     first = true;
                 }
 
@@ -60,15 +61,16 @@ internal sealed class RemoteWatches(Peer peer)
 
     /// <summary>
     /// That life of the peer says that an actor that was watched as <paramref name="path"/> and <paramref name="watchedUid"/> has
-    /// stopped. Who watches one of a life to come, while the one before still says its last, does not mean that actor.
+    /// stopped. Who watches one of a life to come, while the one before still says its last, does not mean that actor. Nor does who
+    /// has begun to watch anew since: of another <paramref name="number"/> (0: the peer does not say) is a watch that is over.
     /// </summary>
-    internal void OnTerminated(ActorPath path, ulong watchedUid, ulong incarnation)
+    internal void OnTerminated(ActorPath path, ulong watchedUid, ulong incarnation, ulong number = 0)
     {
         List<Dictionary<ActorRef, ActorRef>> taken;
         lock (_lock)
         {
-            if (!_places.TryGetValue((path, watchedUid), out var names)) return;
-            taken = Take([.. names.Where(name => name.Incarnation <= incarnation)]);
+            if (!_places.TryGetValue((path, watchedUid), out var place) || (number != 0 && number != place.Number)) return;
+            taken = Take([.. place.Names.Where(name => name.Incarnation <= incarnation)]);
         }
 
         Tell(taken);
@@ -120,14 +122,23 @@ internal sealed class RemoteWatches(Peer peer)
     private bool Forget(RemoteTarget target, out Dictionary<ActorRef, ActorRef>? watchers)
     {
         _watched.Remove(target, out watchers);
-        var names = _places[PlaceOf(target)];
+        var names = _places[PlaceOf(target)].Names;
         names.Remove(target);
         return names.Count == 0 && _places.Remove(PlaceOf(target));
     }
 
     private static (ActorPath Path, ulong Uid) PlaceOf(RemoteTarget target) => (target.Path, target.Uid);
 
-    private static Control WatchOf(RemoteTarget target) => new() { Watch = new Watch { Target = IdOf(target) } };
+    /// <summary>Under the lock.</summary>
+    private Control WatchOf(RemoteTarget target) => new() { Watch = new Watch { Target = IdOf(target), Number = _places[PlaceOf(target)].Number } };
 
     private static ActorId IdOf(RemoteTarget target) => new() { Path = target.Path.ToString(), Uid = target.Uid };
+
+    /// <summary>Targets that are one watch to the peer: an actor is named with and without a life of its node.</summary>
+    private sealed class WatchedPlace(ulong number)
+    {
+        internal ulong Number => number;
+
+        internal List<RemoteTarget> Names { get; } = new(1);
+    }
 }
