@@ -37,6 +37,26 @@ internal sealed class Broadcast<T>(Routee<T>[] routees) : Routes<T>(routees)
         return pending is null ? ValueTask.CompletedTask : new(EndAsync(pending));
     }
 
+    internal override Task? Offer(T message, ActorRef? sender)
+    {
+        List<Task>? pending = null;
+        Exception? refusal = null;
+        foreach (var routee in All)
+        {
+            try
+            {
+                if (Offer(routee.Ref, message, sender) is { } room) (pending ??= []).Add(room);
+            }
+            catch (Exception error)
+            {
+                refusal ??= error; // the others get it all the same
+            }
+        }
+
+        if (refusal is not null) ExceptionDispatchInfo.Throw(refusal);
+        return pending is null ? null : Task.WhenAll(pending);
+    }
+
     private static ValueTask Start(ActorRef<T> routee, T message, CancellationToken cancellationToken)
     {
         try

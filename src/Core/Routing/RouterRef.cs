@@ -38,17 +38,12 @@ internal sealed class RouterRef<T>(Cell<T> cell, RouterPlan<T> plan) : LocalRef<
     internal override Task? Offer(T message, ActorRef? sender)
     {
         var routes = Volatile.Read(ref _routes);
-        if (sender is null && routes.All.Length > 0)
-        {
-            var told = routes.TellAsync(message, default);
-            return told.IsCompletedSuccessfully ? null : OfferAsync(told, message);
-        }
-
         try
         {
+            if (routes.All.Length > 0) return routes.Offer(message, sender);
             Tell(message, sender);
         }
-        catch (MailboxFullException)
+        catch (MailboxFullException) // of a routee that is neither here nor remote
         {
             System.DeadLetters.Publish(message, Path.ToString(), sender, DeadLetterReason.MailboxFull);
         }
@@ -62,22 +57,6 @@ internal sealed class RouterRef<T>(Cell<T> cell, RouterPlan<T> plan) : LocalRef<
         if (levels == 0) return waiting; // a group may hold itself
         foreach (var routee in Routees) waiting += (routee.Ref.Origin as ILocalRef)?.WaitingWithin(levels - 1) ?? 0;
         return waiting;
-    }
-
-    private async Task OfferAsync(ValueTask told, T message)
-    {
-        try
-        {
-            await told;
-        }
-        catch (MailboxFullException)
-        {
-            System.DeadLetters.Publish(message, Path.ToString(), null, DeadLetterReason.MailboxFull);
-        }
-        catch (DeadActorException)
-        {
-            // a routee has stopped, and its dead letters have the message
-        }
     }
 
     /// <summary>The routees of a pool end after what they have; then the router does. A group's go on.</summary>

@@ -131,6 +131,6 @@ public abstract class MessageCodec<T> : MessageCodec
         T value = Read(ref reader);
         if (reader.Remaining != 0)
             throw MessageFormatException.In(new MessageFormatException($"{reader.Remaining} bytes follow the message"), Id, null);
-        return value;
+        return value is null ? throw MessageFormatException.In(new MessageFormatException("null is no message"), Id, null) : value;
     }
 }

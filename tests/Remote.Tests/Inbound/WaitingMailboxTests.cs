@@ -27,7 +27,7 @@ public sealed class WaitingMailboxTests
             await gate.Task;
             handled.Add(blob);
             return Behavior.Same<Blob>();
-        })).WithMailbox(Mailbox.Bounded(Capacity, MailboxOverflow.Backpressure) with { MaxWaiting = isRouter ? 100 : 1 }); // a frame may bring more
+        })).WithMailbox(Mailbox.Bounded(Capacity, MailboxOverflow.Backpressure) with { MaxWaiting = 1 }); // a frame brings more
         b.System.Spawn(isRouter ? Router.Pool(1, worker) : worker, "worker");
         var producing = ProduceAsync();
         using var patience = new CancellationTokenSource(TestNode.Patience);
