@@ -11,7 +11,8 @@ internal sealed class LinkReader : IDisposable
     /// <summary>What a stream keeps between reads: enough for batches, while one large frame would leave megabytes with each.</summary>
     private const int KeptBytesOfStream = 256 * 1024;
 
-    private static readonly TimeSpan OrderlyEnd = TimeSpan.FromSeconds(1);
+    /// <summary>From the end of one stream to that of the others. A goodbye may still be read meanwhile, also on a machine that stands still for a while.</summary>
+    private static readonly TimeSpan OrderlyEnd = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RefusalTimeout = TimeSpan.FromSeconds(3);
 
     private readonly Session _session;

@@ -25,6 +25,7 @@ public sealed class PartingTests
         var silent = b.SpawnInbox<Number>("silent");
         var (plain, pinned) = (a.Ref<Number>(b, "silent"), a.Pinned<Number>(b, "silent"));
         var (watcher, signals) = SpawnWatcher(a, plain, pinned);
+        await watcher.Ask<Number, Number>(new Number(0), TestNode.Patience); // it watches by now
         var asks = new[] { plain, pinned }.Select(target => target.Ask<Number, Number>(new Number(1), TimeSpan.FromHours(1)).AsTask()).ToArray();
         await silent.NextAsync();
         await silent.NextAsync();
