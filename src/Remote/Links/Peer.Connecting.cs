@@ -57,7 +57,7 @@ internal sealed partial class Peer
     {
         lock (_lock)
         {
-            session.IsWelcomed = true;
+            session.OnWelcomed();
             return !Node.Leaves;
         }
     }

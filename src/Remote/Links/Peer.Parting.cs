@@ -78,15 +78,13 @@ internal sealed partial class Peer
         {
             dial = _dialEnded?.Task ?? Task.CompletedTask;
             session = _session;
-            unbegun = _accepted is { IsWelcomed: true } accepted ? accepted : null;
+            unbegun = _accepted;
             _ = _dialling?.CancelAsync();
         }
 
         try
         {
-            if (unbegun is not null) await unbegun.TurnAwayAsync().WaitAsync(limit).ConfigureAwait(false);
-            if (session is not null) await SayGoodbyeAsync(session, limit).ConfigureAwait(false);
-            await dial.WaitAsync(limit).ConfigureAwait(false);
+            await Task.WhenAll(TurnAwayAsync(unbegun, limit), SayGoodbyeAsync(session, limit), dial.WaitAsync(limit)).ConfigureAwait(false);
             await _farewell.WaitAsync(limit).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
@@ -95,8 +93,17 @@ internal sealed partial class Peer
         }
     }
 
-    private async Task SayGoodbyeAsync(Session session, CancellationToken limit)
+    /// <summary>Its Welcome may be under way, or read already and not known here to be.</summary>
+    private static async Task TurnAwayAsync(Session? session, CancellationToken limit)
     {
+        if (session is null) return;
+        await Task.WhenAny(session.Welcomed, session.Ended).WaitAsync(limit).ConfigureAwait(false);
+        await session.TurnAwayAsync().WaitAsync(limit).ConfigureAwait(false);
+    }
+
+    private async Task SayGoodbyeAsync(Session? session, CancellationToken limit)
+    {
+        if (session is null) return;
         await Task.WhenAny(Outbound.FlushAsync(), session.Ended).WaitAsync(limit).ConfigureAwait(false);
         var said = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Control.Send(session, new Proto.Frame { Goodbye = new Proto.Goodbye { Detail = RemoteNode.ShutsDown } }, () => said.TrySetResult());

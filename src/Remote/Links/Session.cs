@@ -18,6 +18,7 @@ internal sealed class Session
 
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _readable = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _welcomed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _readersDone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _began;
     private readonly ILinkStream?[] _data;
@@ -137,8 +138,11 @@ internal sealed class Session
     /// <summary>Which count of the control lane it belongs to (<see cref="ControlPump.Count"/>): what it brings later is of a life that is over.</summary>
     internal int Lane { get; set; }
 
-    /// <summary>Accepted, and the dialler knows: what follows may be written to the control stream. Under the peer's lock.</summary>
-    internal bool IsWelcomed { get; set; }
+    /// <summary>
+    /// Accepted, and the control stream's Welcome has been written: what follows may be. The dialler may have read it, and use the session,
+    /// before this completes.
+    /// </summary>
+    internal Task Welcomed => _welcomed.Task;
 
     /// <summary>The pumps write to it.</summary>
     internal bool IsAttached { get; set; }
@@ -194,6 +198,8 @@ internal sealed class Session
     {
         if (Volatile.Read(ref _pinged) == sequence) RemoteMetrics.OnPong(Peer, _pingedAt);
     }
+
+    internal void OnWelcomed() => _welcomed.TrySetResult();
 
     internal void OpenReaders() => _readable.TrySetResult();
 

@@ -139,6 +139,7 @@ public sealed class LeavingTests
         await transport.EndAsync(0);
         await transport.AllWritten.WaitAsync(TestNode.Patience);
         await a.Log.WaitForAsync(2001);
+        await a.Remote.TryGetPeer(b.Remote.Self)!.Outbound.FlushAsync().WaitAsync(TestNode.Patience); // the ask is on its way
         Assert.Null(b.Remote.TryGetPeer(a.Remote.Self)!.Session); // not yet
         var left = b.Remote.DisposeAsync().AsTask();
         Assert.Equal(DeadLetterReason.PeerDead, (await Assert.ThrowsAsync<DeadActorException>(() => ask).WaitAsync(TestNode.Patience)).Reason);
@@ -248,6 +249,8 @@ public sealed class LeavingTests
             }
 
             await a.DisposeAsync();
+            using var patience = new CancellationTokenSource(TestNode.Patience);
+            while (transports.Any(static transport => transport.Links.Count > 0) && !patience.IsCancellationRequested) await Task.Yield(); // the last to be released
             Assert.Equal((0, 0), (transports[0].Links.Count, transports[1].Links.Count));
         }
     }
