@@ -112,7 +112,7 @@ internal sealed class Acceptor(RemoteNode node)
             throw;
         }
 
-        if (!peer.OnWelcomed(session)) _ = session.TurnAwayAsync();
+        session.OnWelcomed(); // a node that has begun to leave meanwhile waits for that with its goodbye
         _ = CloseIfNoDataAsync(session);
         if (session.OnAgreed()) peer.OnEstablished(session);
         return session;

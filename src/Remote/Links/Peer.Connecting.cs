@@ -52,16 +52,6 @@ internal sealed partial class Peer
         return null;
     }
 
-    /// <summary>The control stream's Welcome has been written. False: this node has begun to leave meanwhile, and has not told this peer.</summary>
-    internal bool OnWelcomed(Session session)
-    {
-        lock (_lock)
-        {
-            session.OnWelcomed();
-            return !Node.Leaves;
-        }
-    }
-
     /// <summary>The session that waits for the data stream of that id.</summary>
     internal Session? FindAccepted(ReadOnlySpan<byte> id)
     {

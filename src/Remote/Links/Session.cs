@@ -257,7 +257,18 @@ internal sealed class Session
     {
         if (Interlocked.Exchange(ref _closed, 1) != 0) return;
         IsParting = true;
-        Peer.OnSessionEnded(this, reason);
+        try
+        {
+            Peer.OnSessionEnded(this, reason);
+        }
+        finally
+        {
+            await EndStreamsAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task EndStreamsAsync()
+    {
         OpenReaders(); // who waits for its turn with something read would keep its stream from ending
         try
         {

@@ -127,14 +127,7 @@ public sealed class GivingWayTests
         {
             var frames = new HandshakeStream(stream);
             var hello = (await frames.ReadAsync(default)).Hello;
-            var challenge = new Challenge
-            {
-                Version = 1,
-                Nonce = ByteString.CopyFrom(Credentials.NewNonce()),
-                Node = new NodeId { System = "b", Host = "127.0.0.1", Port = Port, Incarnation = 1 },
-            };
-            challenge.Proof = ByteString.CopyFrom(Credentials.AcceptorProof(TestNode.Options, hello, challenge));
-            await frames.WriteAsync(new Frame { Challenge = challenge }, default);
+            await frames.WriteAsync(RawAcceptor.ChallengeOf(hello, "b", Port), default);
             await frames.ReadAsync(default);
             var reject = new Reject { Reason = RejectReason.Duplicate, Detail = "the other side is opening the session" };
             refusals.Add(reject);

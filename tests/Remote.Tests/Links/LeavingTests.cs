@@ -206,14 +206,7 @@ public sealed class LeavingTests
         {
             var frames = new HandshakeStream(stream);
             var hello = (await frames.ReadAsync(default)).Hello;
-            var challenge = new Challenge
-            {
-                Version = 1,
-                Nonce = ByteString.CopyFrom(Credentials.NewNonce()),
-                Node = new NodeId { System = "b", Host = "127.0.0.1", Port = Port, Incarnation = 1 },
-            };
-            challenge.Proof = ByteString.CopyFrom(Credentials.AcceptorProof(TestNode.Options, hello, challenge));
-            if (isNode) await frames.WriteAsync(new Frame { Challenge = challenge }, default);
+            if (isNode) await frames.WriteAsync(RawAcceptor.ChallengeOf(hello, "b", Port), default);
             if (isNode) await frames.ReadAsync(default);
             await frames.WriteAsync(new Frame { Reject = new Reject { Reason = (RejectReason)reason, Detail = "so it says" } }, default);
         }, default);

@@ -53,6 +53,19 @@ internal sealed class RawAcceptor : IAsyncDisposable
     /// <summary>Breaks the session there is.</summary>
     internal void Break() => _stream!.Abort("the test breaks it");
 
+    /// <summary>What a node that knows the secret answers.</summary>
+    internal static Frame ChallengeOf(Hello hello, string system, int port, uint version = 1)
+    {
+        var challenge = new Challenge
+        {
+            Version = version,
+            Nonce = ByteString.CopyFrom(Credentials.NewNonce()),
+            Node = new NodeId { System = system, Host = "127.0.0.1", Port = (uint)port, Incarnation = 1 },
+        };
+        challenge.Proof = ByteString.CopyFrom(Credentials.AcceptorProof(TestNode.Options, hello, challenge));
+        return new Frame { Challenge = challenge };
+    }
+
     public ValueTask DisposeAsync() => _transport.DisposeAsync();
 
     private async Task AcceptAsync(ILinkStream stream)
@@ -61,14 +74,7 @@ internal sealed class RawAcceptor : IAsyncDisposable
         {
             var frames = new HandshakeStream(stream);
             var hello = (await frames.ReadAsync(default)).Hello;
-            var challenge = new Challenge
-            {
-                Version = _version,
-                Nonce = ByteString.CopyFrom(Credentials.NewNonce()),
-                Node = new NodeId { System = "raw", Host = "127.0.0.1", Port = (uint)Port, Incarnation = 1 },
-            };
-            challenge.Proof = ByteString.CopyFrom(Credentials.AcceptorProof(TestNode.Options, hello, challenge));
-            await frames.WriteAsync(new Frame { Challenge = challenge }, default);
+            await frames.WriteAsync(ChallengeOf(hello, "raw", Port, _version), default);
             await frames.ReadAsync(default);
             var session = hello.Kind == StreamKind.Data ? hello.Session : ByteString.CopyFrom([.. new byte[15], ++_sessions]);
             await frames.WriteAsync(new Frame { Welcome = new Welcome { Session = session } }, default);
