@@ -112,6 +112,7 @@ internal sealed partial class Peer
     {
         _deadUpTo = Math.Max(_deadUpTo, incarnation);
         if (_incarnation > incarnation) return LifeEnd.Nothing;
+        if (_session is { } session && session.Incarnation <= incarnation) Detach(session); // who closes it may be another, and not done yet
         ulong upTo = everything is null || !andLater ? incarnation : ulong.MaxValue;
         var watchers = Watches.Take(upTo);
         var spawns = Spawns.Take(upTo);
@@ -135,6 +136,13 @@ internal sealed partial class Peer
         Watchers.Clear();
         Watches.Renew(upTo);
         Spawns.Renew();
+    }
+
+    /// <summary>Under the lock, as what attaches it: what is sent from here on does not go to that session.</summary>
+    private void Detach(Session session)
+    {
+        Control.Detach(session);
+        Outbound.Detach(session);
     }
 
     private void OnDead(ulong incarnation, string reason, Session? session, LifeEnd ended, bool inOrder = false)

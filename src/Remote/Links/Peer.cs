@@ -212,13 +212,12 @@ internal sealed partial class Peer
             if (current && Node.DialsAsClient) asClient = EndClientSession(session);
             if (ReferenceEquals(_accepted, session)) _accepted = null;
             if (current) _session = null;
+            Detach(session);
             if (_session is null) _lastEnded = session.Id;
             if (session.Lived < Node.Options.ReconnectMax) PauseNext();
             else _backoff.Reset();
         }
 
-        Control.Detach(session);
-        Outbound.Detach(session);
         asClient?.Tell(this);
         if (!current)
         {
