@@ -14,7 +14,23 @@ internal sealed class NameRef<T>(ClusterNode node, ActorPath path) : ActorRef<T>
     public override void Tell(T message, ActorRef? sender)
     {
         if (Find() is { } actor) actor.Tell(message, sender);
-        else System.DeadLetters.Publish(message, path.ToString(), sender, DeadLetterReason.UnknownName);
+        else Drop(message, sender);
+    }
+
+    /// <summary>Waits at who has the name when it is called.</summary>
+    public override ValueTask TellAsync(T message, CancellationToken cancellationToken = default)
+    {
+        if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled(cancellationToken);
+        if (Find() is { } actor) return actor.TellAsync(message, cancellationToken);
+        Drop(message, null);
+        return ValueTask.CompletedTask;
+    }
+
+    internal override Task? Offer(T message, ActorRef? sender)
+    {
+        if (Find() is { } actor) return actor.Offer(message, sender);
+        Drop(message, sender);
+        return null;
     }
 
     internal override void SendSystem(SystemMessage message)
@@ -37,6 +53,8 @@ internal sealed class NameRef<T>(ClusterNode node, ActorPath path) : ActorRef<T>
     public override bool Equals(ActorRef? other) => other?.Origin is NameRef<T> name && name.Path.Equals(path);
 
     public override int GetHashCode() => path.GetHashCode();
+
+    private void Drop(T message, ActorRef? sender) => System.DeadLetters.Publish(message, path.ToString(), sender, DeadLetterReason.UnknownName);
 
     private ActorRef<T>? Find()
     {

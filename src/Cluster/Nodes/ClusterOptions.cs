@@ -20,7 +20,7 @@ public sealed record ClusterOptions
     /// <summary>Changes the membership's settings, which are made from the others, before they are used; null: leave them.</summary>
     public Func<MembershipOptions, MembershipOptions>? Membership { get; init; }
 
-    /// <summary>Messages that may wait for one shard while nobody may serve it; further ones go to the dead letters. Default 1,000.</summary>
+    /// <summary>Messages that may wait for one shard while nobody may serve it; further ones go to the dead letters, or wait at the teller (<c>TellAsync</c>) unless this is 0. Default 1,000.</summary>
     public int MaxWaitingPerShard { get; init; } = 1000;
 
     /// <summary>How long a message waits for its shard's owner before it goes to the dead letters. Default 30 s, which is more than a takeover takes.</summary>

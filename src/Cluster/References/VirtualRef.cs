@@ -7,7 +7,7 @@ internal sealed class VirtualRef<T>(VirtualTarget target, RouteStamp stamp) : Ac
 {
     public VirtualTarget Target => target;
 
-    public Cell? Activation => target.Cell;
+    public ILocalRef? Activation => target.Cell?.Self as ILocalRef;
 
     internal override ActorSystem System => target.Actors.System;
 
@@ -23,6 +23,14 @@ internal sealed class VirtualRef<T>(VirtualTarget target, RouteStamp stamp) : Ac
         ArgumentNullException.ThrowIfNull(message);
         target.Actors.Route(target, message, sender, stamp);
     }
+
+    public override ValueTask TellAsync(T message, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return target.Actors.RouteAsync(target, message, stamp, cancellationToken);
+    }
+
+    internal override Task? Offer(T message, ActorRef? sender) => target.Actors.Offer(target, message, sender, stamp);
 
     internal override void SendSystem(SystemMessage message)
     {

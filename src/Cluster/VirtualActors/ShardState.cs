@@ -6,6 +6,7 @@ namespace Actors.Cluster;
 internal sealed class ShardState(int number)
 {
     private int _waitingCount;
+    private TaskCompletionSource? _room;
 
     internal int Number => number;
 
@@ -21,7 +22,16 @@ internal sealed class ShardState(int number)
     /// <summary>Any thread: true if later messages must wait behind earlier ones.</summary>
     internal bool HasWaiting => Volatile.Read(ref _waitingCount) > 0;
 
-    internal void CountWaiting() => Volatile.Write(ref _waitingCount, Waiting.Count);
+    /// <summary>Completes once half of the queue is free.</summary>
+    internal Task WaitForRoomAsync() => (_room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+    internal void CountWaiting(int limit)
+    {
+        Volatile.Write(ref _waitingCount, Waiting.Count);
+        if (_room is not { } room || Waiting.Count > limit / 2) return;
+        _room = null;
+        room.SetResult();
+    }
 }
 
 /// <summary>A message that waits for its shard's owner.</summary>

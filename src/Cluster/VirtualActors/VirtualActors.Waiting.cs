@@ -24,7 +24,7 @@ internal sealed partial class VirtualActors
             {
                 left = [.. shard.Waiting.Select(waiting => RefusalOf(waiting, DeadLetterReason.ShuttingDown))];
                 shard.Waiting.Clear();
-                shard.CountWaiting();
+                shard.CountWaiting(_options.MaxWaitingPerShard);
                 Interlocked.Add(ref _waiting, -left.Count);
             }
 
@@ -33,12 +33,18 @@ internal sealed partial class VirtualActors
     }
 
     /// <summary>Null if the message waits now, else why it can't. Under the shard's lock.</summary>
-    private DeadLetterReason? TryWait(ShardState shard, in WaitingMessage message)
+    private DeadLetterReason? TryWait(ShardState shard, in WaitingMessage message, RoomPatience patience, out Task? room)
     {
+        room = null;
         if (Volatile.Read(ref _disposed)) return DeadLetterReason.ShuttingDown;
-        if (shard.Waiting.Count >= _options.MaxWaitingPerShard) return DeadLetterReason.NoOwner;
+        if (shard.Waiting.Count >= _options.MaxWaitingPerShard)
+        {
+            if (patience == RoomPatience.Limited && shard.Waiting.Count > 0) room = shard.WaitForRoomAsync();
+            return DeadLetterReason.NoOwner;
+        }
+
         shard.Waiting.Enqueue(message);
-        shard.CountWaiting();
+        shard.CountWaiting(_options.MaxWaitingPerShard);
         Interlocked.Increment(ref _waiting);
         return null;
     }
@@ -56,7 +62,7 @@ internal sealed partial class VirtualActors
             {
                 refused = RefusalOf(waiting, DeadLetterReason.NoOwner);
             }
-            else if (!TryPost(shard, waiting.Target, waiting.Message, waiting.Sender, out refused)
+            else if (!TryPost(shard, waiting.Target, waiting.Message, waiting.Sender, RoomPatience.Unlimited, out refused, out _, default)
                 && !TrySendAway(waiting.Target, waiting.Message, waiting.Sender, waited > EpochWait ? waiting.Stamp with { Epoch = 0 } : waiting.Stamp, out reason))
             {
                 break;
@@ -68,7 +74,7 @@ internal sealed partial class VirtualActors
             Interlocked.Decrement(ref _waiting);
         }
 
-        shard.CountWaiting();
+        shard.CountWaiting(_options.MaxWaitingPerShard);
         return all;
     }
 

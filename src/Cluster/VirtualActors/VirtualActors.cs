@@ -108,38 +108,51 @@ internal sealed partial class VirtualActors : IVirtualPaths, IShardHost, IDispos
 
     public void Reroute(ActorPath path, object message, ActorRef? sender, RouteStamp stamp)
     {
-        if (Find(path) is { } target) Publish(Send(target, message, sender, stamp));
+        if (Find(path) is { } target) Publish(Send(target, message, sender, stamp, RoomPatience.Unlimited, out _)); // it is bounded where it comes from
         else System.DeadLetters.Publish(message, path.ToString(), sender, DeadLetterReason.NoSuchActor);
     }
 
     /// <exception cref="MailboxFullException">The activation is here, and its mailbox is full and set to say so.</exception>
     internal void Route<T>(VirtualTarget target, T message, ActorRef? sender, RouteStamp stamp)
     {
-        var refusal = Send(target, message, sender, stamp);
-        if (refusal is { Reason: DeadLetterReason.MailboxFull, Error: { } full }) throw full;
-        Publish(refusal);
+        Settle(Send(target, message, sender, stamp, RoomPatience.None, out _));
     }
 
-    /// <summary>What goes to the dead letters because of it: this message, or one that gave it its place. The caller publishes it, not under a lock: listeners are not ours.</summary>
-    private Refusal? Send<T>(VirtualTarget target, T message, ActorRef? sender, RouteStamp stamp)
+    /// <summary>
+    /// What goes to the dead letters because of it: this message, or one that gave it its place. The caller publishes it, not under a lock:
+    /// listeners are not ours.
+    /// </summary>
+    /// <param name="target">Whom it is for.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="sender">Who tells it.</param>
+    /// <param name="stamp">How it has come.</param>
+    /// <param name="patience">Whether it may wait for room.</param>
+    /// <param name="room">With a refusal: ends when there may be room, for another try. Else: it waits in the activation's mailbox, and this ends when that is over.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    private Refusal? Send<T>(VirtualTarget target, T message, ActorRef? sender, RouteStamp stamp, RoomPatience patience, out Task? room, CancellationToken cancellationToken = default)
     {
         var shard = _shards[target.Shard];
         DeadLetterReason? refused = null;
+        room = null;
         if (shard.HasWaiting || !TrySendAway(target, message, sender, stamp, out refused))
         {
             lock (shard)
             {
-                if (shard.Waiting.Count == 0)
-                {
-                    if (TryPost(shard, target, message, sender, out var refusal)) return refusal;
-                    if (TrySendAway(target, message, sender, stamp, out refused)) return RefusalOf(target, message, sender, refused);
-                }
-
-                refused = TryWait(shard, new WaitingMessage(target, message!, sender, stamp, System.Time.GetTimestamp()));
+                if (shard.Waiting.Count == 0 && TryPost(shard, target, message, sender, patience, out var refusal, out room, cancellationToken)) return refusal;
+                if (shard.Waiting.Count > 0 || !TrySendAway(target, message, sender, stamp, out refused))
+                    refused = TryWait(shard, new WaitingMessage(target, message!, sender, stamp, System.Time.GetTimestamp()), patience, out room);
             }
         }
 
+        if (refused == DeadLetterReason.OutboundFull && patience == RoomPatience.Limited) room = RoomTowards(target, cancellationToken);
         return RefusalOf(target, message, sender, refused);
+    }
+
+    /// <summary>For a teller that can be told.</summary>
+    private void Settle(Refusal? refusal)
+    {
+        if (refusal is { Reason: DeadLetterReason.MailboxFull, Error: { } full }) throw full;
+        Publish(refusal);
     }
 
     private Refusal? RefusalOf(VirtualTarget target, object? message, ActorRef? sender, DeadLetterReason? reason) =>
@@ -211,7 +224,7 @@ internal sealed partial class VirtualActors : IVirtualPaths, IShardHost, IDispos
         // A descendant of a virtual actor is not virtual itself: what it leaves goes to the dead letters.
         if (cell.Parent?.Parent != _cluster || System.IsShuttingDown) return false;
         if (Find(cell.Path) is not { } target) return false;
-        Publish(Send(target, message, sender, default)); // by a turn, which must not fail because another life's mailbox is full
+        Publish(Send(target, message, sender, default, RoomPatience.Unlimited, out _)); // it had its place in the mailbox of this life
         return true;
     }
 
@@ -223,9 +236,10 @@ internal sealed partial class VirtualActors : IVirtualPaths, IShardHost, IDispos
     }
 
     /// <summary>True if the activation here has it, or it goes to the dead letters as <paramref name="refused"/>. Under the shard's lock.</summary>
-    private bool TryPost<T>(ShardState shard, VirtualTarget target, T message, ActorRef? sender, out Refusal? refused)
+    private bool TryPost<T>(ShardState shard, VirtualTarget target, T message, ActorRef? sender, RoomPatience patience, out Refusal? refused, out Task? room, CancellationToken cancellationToken)
     {
         refused = null;
+        room = null;
         if (Volatile.Read(ref _membership) is not { } membership || !membership.Owns(target.Shard, out ulong token)) return false;
         if (shard.Gate?.Token != token)
         {
@@ -250,7 +264,7 @@ internal sealed partial class VirtualActors : IVirtualPaths, IShardHost, IDispos
             if (cell is null) return false;
         }
 
-        refused = cell is Cell<T> typed ? typed.Self.TryTell(message, sender) : ((ILocalRef)cell.Self).TryTellObject(message!, sender);
+        refused = cell is Cell<T> typed ? typed.Self.TryTell(message, sender, patience, out room, cancellationToken) : ((ILocalRef)cell.Self).TryTellObject(message!, sender, patience, out room, cancellationToken);
         if (refused is not { Reason: DeadLetterReason.ActorStopped }) return true;
         refused = null; // since the look above: it is for the next activation
         return false;

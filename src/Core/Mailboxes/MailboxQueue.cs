@@ -40,13 +40,17 @@ internal sealed class MailboxQueue<T>(Cell<T> cell, IMailbox<T> mailbox, Mailbox
     internal void Add(T message, ActorRef? sender) => Add(Stamped(message, sender), maxWaiting: 0);
 
     /// <summary>As <see cref="Add(T, ActorRef?)"/>, except that nobody is told of what is refused, and nothing is thrown: that is the caller's. Any thread, also under its locks.</summary>
-    internal Refusal? TryAdd(T message, ActorRef? sender)
+    internal Refusal? TryAdd(T message, ActorRef? sender, RoomPatience patience, out Task? room, CancellationToken cancellationToken)
     {
         var envelope = Stamped(message, sender);
-        return Put(envelope, maxWaiting: 0, out var displaced, out _, out var failure) switch
+        var outcome = Put(envelope, MaxWaiting(patience, sender), out var displaced, out var waiter, out var failure);
+        if (waiter is not null && cancellationToken.CanBeCanceled) waiter.CancelWith(cancellationToken);
+        room = waiter?.Task;
+        return outcome switch
         {
             Outcome.Displaced => Refused(displaced, DeadLetterReason.MailboxDisplaced),
             Outcome.Full => Refused(envelope, DeadLetterReason.MailboxFull, options.Overflow == MailboxOverflow.Fail ? Full() : null),
+            Outcome.Crowded => Refused(envelope, DeadLetterReason.MailboxFull, Crowded()),
             Outcome.Failed => Refused(envelope, DeadLetterReason.MailboxFailed, failure),
             Outcome.Closed => Refused(envelope, DeadLetterReason.ActorStopped),
             _ => null,
@@ -58,21 +62,13 @@ internal sealed class MailboxQueue<T>(Cell<T> cell, IMailbox<T> mailbox, Mailbox
     /// <summary>See <see cref="LocalRef{T}.Offer"/>. More may wait than <see cref="MailboxOptions.MaxWaiting"/>: the teller brings no more until there is room. Any thread.</summary>
     internal Task? Offer(T message, ActorRef? sender)
     {
-        if (options.Overflow != MailboxOverflow.Backpressure || sender is IAskRef)
+        if (TryAdd(message, sender, RoomPatience.Unlimited, out var room, default) is { } refusal)
         {
-            TryAdd(message, sender)?.Publish();
-            return null;
+            if (refusal.Reason == DeadLetterReason.ActorStopped) cell.Bury(message, sender);
+            else refusal.Publish();
         }
 
-        var envelope = Stamped(message, sender);
-        try
-        {
-            return Add(envelope, maxWaiting: int.MaxValue)?.Task;
-        }
-        catch (DeadActorException)
-        {
-            return null; // it has stopped, and its dead letters have the message
-        }
+        return room;
     }
 
     /// <summary>As <see cref="Add(T, ActorRef?)"/>, but waits for room where that is set.</summary>
@@ -81,7 +77,7 @@ internal sealed class MailboxQueue<T>(Cell<T> cell, IMailbox<T> mailbox, Mailbox
         if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled(cancellationToken);
         try
         {
-            var waiter = Add(Stamped(message, sender), options.Overflow == MailboxOverflow.Backpressure ? options.MaxWaiting : 0);
+            var waiter = Add(Stamped(message, sender), MaxWaiting(RoomPatience.Limited, sender));
             if (waiter is null) return ValueTask.CompletedTask;
             if (cancellationToken.CanBeCanceled) waiter.CancelWith(cancellationToken);
             return new ValueTask(waiter.Task);
@@ -188,7 +184,7 @@ internal sealed class MailboxQueue<T>(Cell<T> cell, IMailbox<T> mailbox, Mailbox
                 Drop(envelope, DeadLetterReason.MailboxFull);
                 break;
             case Outcome.Crowded:
-                throw new MailboxFullException(cell.Path, options.MaxWaiting, nameof(MailboxOptions.MaxWaiting));
+                throw Crowded();
             case Outcome.Failed:
                 ReportFailed(envelope, failure!);
                 break;
@@ -320,6 +316,13 @@ internal sealed class MailboxQueue<T>(Cell<T> cell, IMailbox<T> mailbox, Mailbox
 
     private void Drop(in Envelope<T> envelope, DeadLetterReason reason) =>
         cell.System.DeadLetters.Publish(envelope.Message, cell.Path.ToString(), envelope.Sender, reason);
+
+    private int MaxWaiting(RoomPatience patience, ActorRef? sender) =>
+        patience == RoomPatience.None || options.Overflow != MailboxOverflow.Backpressure || sender is IAskRef ? 0
+        : patience == RoomPatience.Limited ? options.MaxWaiting
+        : int.MaxValue;
+
+    private MailboxFullException Crowded() => new(cell.Path, options.MaxWaiting, nameof(MailboxOptions.MaxWaiting));
 
     private MailboxFullException Full() => new(cell.Path, options.Capacity, nameof(MailboxOptions.Capacity));
 

@@ -45,6 +45,23 @@ public abstract class ActorRef<T> : ActorRef
     public ActorRef<TSub> Narrow<TSub>()
         where TSub : T => this as ActorRef<TSub> ?? new NarrowRef<TSub>(Origin);
 
+    /// <summary>
+    /// As <see cref="Tell(T, ActorRef?)"/>, for a teller that stands for others: throws nothing for want of room, what is refused is a dead
+    /// letter. Where the mailbox is set to wait, and nobody asks, the message waits for room; what is returned ends when that is over. Null: it is.
+    /// </summary>
+    internal virtual Task? Offer(T message, ActorRef? sender)
+    {
+        Tell(message, sender);
+        return null;
+    }
+
+    internal sealed override Task? OfferObject(object message, ActorRef? sender)
+    {
+        if (message is T typed) return Offer(typed, sender);
+        RefuseType(message, sender);
+        return null;
+    }
+
     internal sealed override ValueTask TellObjectAsync(object message, CancellationToken cancellationToken)
     {
         if (message is T typed) return TellAsync(typed, cancellationToken);

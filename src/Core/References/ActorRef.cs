@@ -40,6 +40,13 @@ public abstract class ActorRef : IEquatable<ActorRef>
     /// <summary>Tells a message whose type is known at run time only. One of a wrong type goes to the dead letters.</summary>
     internal abstract void TellObject(object message, ActorRef? sender);
 
+    /// <summary>As <see cref="ActorRef{T}.Offer"/>, of a message whose type is known at run time only.</summary>
+    internal virtual Task? OfferObject(object message, ActorRef? sender)
+    {
+        TellObject(message, sender);
+        return null;
+    }
+
     /// <summary>As <see cref="TellObject"/>, waiting for room where the mailbox does.</summary>
     internal virtual ValueTask TellObjectAsync(object message, CancellationToken cancellationToken)
     {

@@ -27,20 +27,9 @@ internal class LocalRef<T>(Cell<T> cell) : ActorRef<T>, ILocalRef
         cell.Post(message!, sender);
     }
 
-    /// <summary>
-    /// As <see cref="Tell(T, ActorRef?)"/>, for a teller that stands for others: throws nothing for want of room, what is refused is a dead
-    /// letter. Where the mailbox is set to wait, and nobody asks, the message waits for room; what is returned ends when that is over. Null: it is.
-    /// </summary>
-    internal virtual Task? Offer(T message, ActorRef? sender)
+    internal override Task? Offer(T message, ActorRef? sender)
     {
         cell.Post(message, sender);
-        return null;
-    }
-
-    public Task? OfferObject(object message, ActorRef? sender)
-    {
-        if (message is T typed) return Offer(typed, sender);
-        RefuseType(message, sender);
         return null;
     }
 
@@ -48,14 +37,24 @@ internal class LocalRef<T>(Cell<T> cell) : ActorRef<T>, ILocalRef
     /// As <see cref="Tell(T, ActorRef?)"/>, for a teller that holds a lock: what is refused is given back and not published, and an actor
     /// whose mailbox has closed is not replaced by another life of it (<see cref="DeadLetterReason.ActorStopped"/>).
     /// </summary>
-    internal virtual Refusal? TryTell(T message, ActorRef? sender)
+    /// <param name="message">The message.</param>
+    /// <param name="sender">Who tells it.</param>
+    /// <param name="patience">Whether it may wait for room in a mailbox that is set to wait.</param>
+    /// <param name="room">Ends when that is over; null: it does not wait.</param>
+    /// <param name="cancellationToken">Ends the wait, and the message is not sent.</param>
+    internal virtual Refusal? TryTell(T message, ActorRef? sender, RoomPatience patience, out Task? room, CancellationToken cancellationToken)
     {
+        room = null;
         cell.Post(message, sender);
         return null;
     }
 
-    public Refusal? TryTellObject(object message, ActorRef? sender) =>
-        message is T typed ? TryTell(typed, sender) : new Refusal(System, Path, message, sender, DeadLetterReason.WrongType);
+    public Refusal? TryTellObject(object message, ActorRef? sender, RoomPatience patience, out Task? room, CancellationToken cancellationToken)
+    {
+        if (message is T typed) return TryTell(typed, sender, patience, out room, cancellationToken);
+        room = null;
+        return new Refusal(System, Path, message, sender, DeadLetterReason.WrongType);
+    }
 
     public virtual void Poison() => cell.Post(default!, PoisonMarker.Instance);
 
@@ -77,10 +76,7 @@ internal interface ILocalRef : IPoisonable
     Cell Cell { get; }
 
     /// <summary>As <see cref="LocalRef{T}.TryTell"/>.</summary>
-    Refusal? TryTellObject(object message, ActorRef? sender);
-
-    /// <summary>As <see cref="LocalRef{T}.Offer"/>.</summary>
-    Task? OfferObject(object message, ActorRef? sender);
+    Refusal? TryTellObject(object message, ActorRef? sender, RoomPatience patience, out Task? room, CancellationToken cancellationToken);
 
     /// <summary>Messages that were told to it and wait in this process: of a router, in its routees' mailboxes, of routers among them down to so many <paramref name="levels"/>.</summary>
     long WaitingWithin(int levels);

@@ -39,10 +39,11 @@ internal sealed class MailboxRef<T>(Cell<T> cell, MailboxQueue<T>? mailbox, Send
         return null;
     }
 
-    internal override Refusal? TryTell(T message, ActorRef? sender)
+    internal override Refusal? TryTell(T message, ActorRef? sender, RoomPatience patience, out Task? room, CancellationToken cancellationToken)
     {
+        room = null;
         if (Intercept(ref message, sender) is { } refusal) return refusal;
-        if (mailbox is not null) return mailbox.TryAdd(message, sender);
+        if (mailbox is not null) return mailbox.TryAdd(message, sender, patience, out room, cancellationToken);
         Typed.Post(message, sender);
         return null;
     }

@@ -27,6 +27,8 @@ internal sealed class NarrowRef<T>(ActorRef origin) : ActorRef<T>, IPoisonable
         return origin.TellObjectAsync(message, cancellationToken);
     }
 
+    internal override Task? Offer(T message, ActorRef? sender) => origin.OfferObject(message!, sender);
+
     public void Poison() => ActorSystem.Poison(origin);
 
     internal override void SendSystem(SystemMessage message) => origin.SendSystem(message);

@@ -40,20 +40,11 @@ internal sealed class Broadcast<T>(Routee<T>[] routees) : Routes<T>(routees)
     internal override Task? Offer(T message, ActorRef? sender)
     {
         List<Task>? pending = null;
-        Exception? refusal = null;
         foreach (var routee in All)
         {
-            try
-            {
-                if (Offer(routee.Ref, message, sender) is { } room) (pending ??= []).Add(room);
-            }
-            catch (Exception error)
-            {
-                refusal ??= error; // the others get it all the same
-            }
+            if (routee.Ref.Offer(message, sender) is { } room) (pending ??= []).Add(room);
         }
 
-        if (refusal is not null) ExceptionDispatchInfo.Throw(refusal);
         return pending is null ? null : Task.WhenAll(pending);
     }
 

@@ -38,16 +38,8 @@ internal sealed class RouterRef<T>(Cell<T> cell, RouterPlan<T> plan) : LocalRef<
     internal override Task? Offer(T message, ActorRef? sender)
     {
         var routes = Volatile.Read(ref _routes);
-        try
-        {
-            if (routes.All.Length > 0) return routes.Offer(message, sender);
-            Tell(message, sender);
-        }
-        catch (MailboxFullException) // of a routee that is neither here nor remote
-        {
-            System.DeadLetters.Publish(message, Path.ToString(), sender, DeadLetterReason.MailboxFull);
-        }
-
+        if (routes.All.Length > 0) return routes.Offer(message, sender);
+        Tell(message, sender);
         return null;
     }
 

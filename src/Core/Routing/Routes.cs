@@ -23,22 +23,8 @@ internal abstract class Routes<T>(Routee<T>[] routees)
     /// <summary>As <see cref="Tell"/>, waiting for room.</summary>
     internal virtual ValueTask TellAsync(T message, CancellationToken cancellationToken) => Choose(message).TellAsync(message, cancellationToken);
 
-    /// <summary>As <see cref="LocalRef{T}.Offer"/>.</summary>
-    internal virtual Task? Offer(T message, ActorRef? sender) => Offer(Choose(message), message, sender);
-
-    private protected static Task? Offer(ActorRef<T> routee, T message, ActorRef? sender)
-    {
-        if (routee is LocalRef<T> local) return local.Offer(message, sender);
-        if (routee.Origin is ILocalRef other) return other.OfferObject(message!, sender);
-        if (sender is null)
-        {
-            var told = routee.TellAsync(message);
-            return told.IsCompletedSuccessfully ? null : told.AsTask();
-        }
-
-        routee.Tell(message, sender);
-        return null;
-    }
+    /// <summary>As <see cref="ActorRef{T}.Offer"/>.</summary>
+    internal virtual Task? Offer(T message, ActorRef? sender) => Choose(message).Offer(message, sender);
 }
 
 /// <summary>Nobody to send to.</summary>

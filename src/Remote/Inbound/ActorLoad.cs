@@ -19,12 +19,8 @@ internal sealed class ActorLoad(ActorPath path)
     /// <summary>Looks at the mailbox: bytes of it that wait, about, if it is emptied in order.</summary>
     internal long Look()
     {
-        long depth = Actor switch
-        {
-            ILocalRef local => local.WaitingWithin(RouterLevels),
-            IActivationRef actor => actor.Activation?.Depth ?? 0,
-            _ => 0,
-        };
+        var local = Actor as ILocalRef ?? (Actor as IActivationRef)?.Activation;
+        long depth = local?.WaitingWithin(RouterLevels) ?? 0;
         return depth <= 0 ? 0 : _told.Of(depth);
     }
 

@@ -4,5 +4,5 @@ namespace Actors.Remote;
 internal interface IActivationRef
 {
     /// <summary>Where its messages wait on this node; null: they do not. Any thread.</summary>
-    Cell? Activation { get; }
+    ILocalRef? Activation { get; }
 }

@@ -183,11 +183,6 @@ internal sealed class InboundBatches : IDisposable
             if (actor is not null) refusal = DeadLetterReason.WrongType;
             _node.System.DeadLetters.Publish(codec.ReadObject(ref reader), entry.Address.ToString(), sender, refusal);
         }
-        catch (MailboxFullException) // which is for a teller in this process; nothing is wrong with the message
-        {
-            reader = new MessagePackReader(payload, _refs);
-            _node.System.DeadLetters.Publish(codec.ReadObject(ref reader), entry.Address.ToString(), sender, DeadLetterReason.MailboxFull);
-        }
         catch (Exception error) // also what a codec written by hand lets through: one message is wrong, not the session
         {
             _node.Counters.Refused(Proto.RejectReason.Malformed);

@@ -34,6 +34,19 @@ internal sealed class RemoteRef<T>(RemoteTarget target) : ActorRef<T>, IRemoteRe
         return room.IsCompletedSuccessfully && IsTaken(told) ? ValueTask.CompletedTask : new ValueTask(TellLaterAsync(room, told, cancellationToken));
     }
 
+    /// <summary>Told by a router to which somebody else's messages come: what names no sender can wait for room.</summary>
+    internal override Task? Offer(T message, ActorRef? sender)
+    {
+        if (sender is null)
+        {
+            var told = TellAsync(message);
+            return told.IsCompletedSuccessfully ? null : told.AsTask();
+        }
+
+        Tell(message, sender);
+        return null;
+    }
+
     public void Poison() => target.Peer.SendStop(target, poison: true);
 
     internal override void SendSystem(SystemMessage message)

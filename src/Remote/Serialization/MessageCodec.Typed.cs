@@ -37,21 +37,9 @@ public abstract class MessageCodec<T> : MessageCodec
     internal sealed override bool Deliver(ref MessagePackReader reader, ActorRef target, ActorRef? sender, out Task? room)
     {
         room = null;
-        if (target is LocalRef<T> local)
-        {
-            room = local.Offer(ReadWhole(ref reader), sender);
-            return true;
-        }
-
-        if (target is ActorRef<T> typed)
-        {
-            typed.Tell(ReadWhole(ref reader), sender);
-            return true;
-        }
-
-        if (!target.MessageType.IsAssignableFrom(typeof(T))) return false;
-        if (target is ILocalRef other) room = other.OfferObject(ReadWhole(ref reader)!, sender);
-        else target.TellObject(ReadWhole(ref reader)!, sender);
+        if (target is ActorRef<T> typed) room = typed.Offer(ReadWhole(ref reader), sender);
+        else if (target.MessageType.IsAssignableFrom(typeof(T))) room = target.OfferObject(ReadWhole(ref reader)!, sender);
+        else return false;
         return true;
     }
 

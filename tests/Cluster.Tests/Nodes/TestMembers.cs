@@ -24,6 +24,10 @@ internal sealed class TestMembers : IAsyncDisposable
 
     internal long InboundLimitBytes { get; init; } = 64 * 1024 * 1024;
 
+    internal int OutboundLimitMessages { get; init; } = 400_000;
+
+    internal int MaxWaitingPerShard { get; init; } = 1_000;
+
     internal static VirtualKind Kind { get; } = VirtualKind.Of<Where>("where", Answering);
 
     internal static Props<Where> Answering(string key) => Props.FromBehavior(Behavior.Receive<Where>((context, message) =>
@@ -74,7 +78,7 @@ internal sealed class TestMembers : IAsyncDisposable
     {
         var system = ActorSystem.Create(name, new ActorSystemOptions { LoggerFactory = NullLoggerFactory.Instance });
         var options = Options(new InMemoryMembershipStore(_state));
-        options = options with { MaxRelayedAsks = MaxRelayedAsks, MaxRelayedAsksPerClient = MaxRelayedAsksPerClient, Remote = options.Remote with { InboundLimitBytes = InboundLimitBytes } };
+        options = options with { MaxRelayedAsks = MaxRelayedAsks, MaxRelayedAsksPerClient = MaxRelayedAsksPerClient, MaxWaitingPerShard = MaxWaitingPerShard, Remote = options.Remote with { InboundLimitBytes = InboundLimitBytes, OutboundLimitMessages = OutboundLimitMessages } };
         if (more is not null) options = options with { Kinds = [Kind, more] };
         var node = await ClusterNode.StartAsync(system, options, _network.CreateTransport(name, TimeProvider.System), null, default);
         _nodes.Add(node);
