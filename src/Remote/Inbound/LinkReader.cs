@@ -144,6 +144,7 @@ internal sealed class LinkReader : IDisposable
             if (paused)
             {
                 await _load.WaitForRoomAsync().ConfigureAwait(false);
+                if (_session.IsClosed) return; // who ends it may not have come to the stream yet: there is no room for what is left on it
                 continue; // with what has been read and not looked at
             }
 
