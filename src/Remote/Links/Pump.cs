@@ -109,7 +109,7 @@ internal abstract class Pump<TItem> : Runnable
             Buffer.Truncate(0);
             OnLost();
             if (Peer.Node.IsNews($"cannot write {Peer.Endpoint} {error.Message}", Peer.Endpoint)) RemoteLog.CannotWrite(Peer.Node.Log, error, Peer.Endpoint);
-            Bound?.Close($"writing failed: {error.Message}");
+            LeaveBroken($"writing failed: {error.Message}");
             return true;
         }
     }
@@ -201,10 +201,18 @@ internal abstract class Pump<TItem> : Runnable
         catch (Exception error)
         {
             OnLost();
-            Bound?.Close($"a write failed: {error.Message}");
+            LeaveBroken($"a write failed: {error.Message}");
             return;
         }
 
         OnWritten();
+    }
+
+    /// <summary>What waits is for the next session. Whoever else is closing this one may not have taken it from here yet: closing it is done once.</summary>
+    private void LeaveBroken(string reason)
+    {
+        if (Bound is not { } session) return;
+        Interlocked.CompareExchange(ref _wanted, null, session);
+        session.Close(reason);
     }
 }
