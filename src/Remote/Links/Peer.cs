@@ -180,6 +180,19 @@ internal sealed partial class Peer
         else older?.Close("replaced");
         if (ReferenceEquals(older, session)) return;
         ended?.Tell();
+        Node.LinkEvents.Hold(); // told in the order of what happens under the lock, and after all else here
+        try
+        {
+            Begin(session, again);
+        }
+        finally
+        {
+            Node.LinkEvents.Release();
+        }
+    }
+
+    private void Begin(Session session, bool again)
+    {
         Task before;
         lock (_lock)
         {
@@ -191,6 +204,7 @@ internal sealed partial class Peer
             session.IsAttached = true;
             Control.Attach(session);
             Outbound.Attach(session);
+            Publish(new LinkConnected(AddressOf(session.Incarnation)));
         }
 
         if (again) RemoteMetrics.OnReconnected(this);
@@ -199,13 +213,13 @@ internal sealed partial class Peer
         if (before.IsCompleted) session.OpenReaders();
         else _ = OpenReadersAfterAsync(before, session);
         Node.Manifest.SendIfOther(session);
-        Publish(new LinkConnected(AddressOf(session.Incarnation)));
     }
 
     internal void OnSessionEnded(Session session, string reason)
     {
-        bool current;
+        bool current, inOrder = session.IsParting || Node.Stopping.IsCancellationRequested;
         ClientSessionEnd? asClient = null;
+        Node.LinkEvents.Hold(); // or the next session, which may begin from here on, would be told of before the end of this one
         lock (_lock)
         {
             current = ReferenceEquals(_session, session);
@@ -216,8 +230,10 @@ internal sealed partial class Peer
             if (_session is null) _lastEnded = session.Id;
             if (session.Lived < Node.Options.ReconnectMax) PauseNext();
             else _backoff.Reset();
+            if (current && session.IsAttached) Publish(new LinkDisconnected(AddressOf(session.Incarnation), session.PeerReason ?? reason, inOrder));
         }
 
+        Node.LinkEvents.Release();
         asClient?.Tell(this);
         if (!current)
         {
@@ -227,10 +243,8 @@ internal sealed partial class Peer
             return;
         }
 
-        bool inOrder = session.IsParting || Node.Stopping.IsCancellationRequested;
         if (inOrder) RemoteLog.Parted(Node.Log, Endpoint, session.PeerReason ?? reason);
         else RemoteLog.Disconnected(Node.Log, Endpoint, reason);
-        Publish(new LinkDisconnected(AddressOf(session.Incarnation), session.PeerReason ?? reason, inOrder));
         EndParted(session);
         if (IsClient)
         {
