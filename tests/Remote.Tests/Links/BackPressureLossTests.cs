@@ -58,7 +58,8 @@ public class BackPressureLossTests
         else cluster.Network.Heal("a", "b");
         await Task.WhenAll(waiting).WaitAsync(TestNode.Patience);
         if (end != "healed") return;
-        await target.TellAsync(new Number(1)); // those before may fill it again, and an ask waits for no room
+        await a.Remote.TryGetPeer(b.Remote.Self)!.Outbound.FlushAsync().WaitAsync(TestNode.Patience); // those before may fill it again, and an ask waits for no room
+        await target.TellAsync(new Number(1)).AsTask().WaitAsync(TestNode.Patience); // nor for the mark to be taken away
         Assert.Equal(3, await a.AddAsync(b, 2));
     }
 

@@ -23,7 +23,7 @@ public class OutboundTests
         Assert.InRange(full, 850, 900);
         cluster.Network.Heal("a", "b");
         for (int i = 0; i < 1000 - full; i++) Assert.Equal(new Number(i), await inbox.NextAsync());
-        target.Tell(new Number(5000)); // there is room again
+        await target.TellAsync(new Number(5000)).AsTask().WaitAsync(TestNode.Patience); // there is room again, as soon as the last write has ended
         Assert.Equal(new Number(5000), await inbox.NextAsync());
         Assert.Equal(full, a.System.DeadLetters.Total);
     }
