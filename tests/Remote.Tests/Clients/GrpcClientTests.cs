@@ -16,7 +16,7 @@ public sealed class GrpcClientTests
         await UseAsync(node, client);
         await client.Client.DisposeAsync();
         await node.Log.WaitForAsync(2010);
-        Assert.Empty(node.Remote.Peers);
+        await node.KnowsNobodyAsync();
     }
 
     [Fact]

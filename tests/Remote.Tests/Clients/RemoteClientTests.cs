@@ -160,7 +160,7 @@ public sealed class RemoteClientTests
         for (int i = 0; i < 1000; i++) Assert.Equal(new Number(i), await inbox.NextAsync());
         await node.Log.WaitForAsync(2010); // parted in order
         Assert.Null(client.Client.ConnectedTo);
-        Assert.Empty(node.Remote.Peers);
+        await node.KnowsNobodyAsync();
         Assert.Empty(transport.Links.Close());
         var dead = client.NextDeadLetter();
         target.Tell(new Number(1));

@@ -89,5 +89,12 @@ internal sealed class TestNode : IAsyncDisposable
         return next.Task.WaitAsync(Patience);
     }
 
+    /// <summary>A peer is forgotten after its end has been logged.</summary>
+    internal async Task KnowsNobodyAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        for (; Remote.Peers.Count > 0; await Task.Yield()) patience.Token.ThrowIfCancellationRequested();
+    }
+
     public async ValueTask DisposeAsync() => await System.DisposeAsync();
 }
