@@ -12,6 +12,7 @@ public sealed class RemoteSpawnTests
         Assert.Equal((world.B.Remote.Self, "/user/plain/one"), (actor.Address.Node, actor.Path.ToString()));
         Assert.Equal(new Number(8), await actor.Ask<Number, Number>(new Number(7), TestNode.Patience));
         var terminated = ActorSystem.WhenTerminated(actor);
+        await world.WatchedAsync();
         ActorSystem.Stop(world.B.System.Find("/user/plain/one")!);
         await terminated.WaitAsync(TestNode.Patience);
         Assert.Equal(0, world.B.Remote.Kinds.Alive);

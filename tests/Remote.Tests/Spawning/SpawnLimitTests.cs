@@ -29,10 +29,8 @@ public sealed class SpawnLimitTests
         var two = await world.SpawnAsync("plain", "two");
         Assert.Equal(SpawnFailure.Limit, await world.RefusedAsync("plain", "three"));
         var terminated = ActorSystem.WhenTerminated(two);
-        var watchers = world.B.Remote.TryGetPeer(world.A.Remote.Self)!.Watchers;
-        using var limit = new CancellationTokenSource(TestNode.Patience);
-        while (watchers.Count == 0 && !limit.IsCancellationRequested) await Task.Yield();
-        ActorSystem.Stop(world.B.System.Find("/user/plain/two")!); // a watch that comes while it stops may be answered before it is counted out
+        await world.WatchedAsync();
+        ActorSystem.Stop(world.B.System.Find("/user/plain/two")!);
         await terminated.WaitAsync(TestNode.Patience);
         await world.SpawnAsync("plain", "three");
     }

@@ -38,6 +38,14 @@ internal sealed class SpawnWorld : IAsyncDisposable
     internal async Task<SpawnFailure> RefusedAsync(string kind, string name) =>
         (await Assert.ThrowsAsync<RemoteSpawnException>(() => SpawnAsync(kind, name))).Failure;
 
+    /// <summary>A watches an actor of B. A watch that comes while the actor stops may be answered before that is counted out.</summary>
+    internal async Task WatchedAsync()
+    {
+        var watchers = B.Remote.TryGetPeer(A.Remote.Self)!.Watchers;
+        using var patience = new CancellationTokenSource(TestNode.Patience);
+        for (; watchers.Count == 0; await Task.Yield()) patience.Token.ThrowIfCancellationRequested();
+    }
+
     public ValueTask DisposeAsync() => Cluster.DisposeAsync();
 
     private static Props<Number> Logging(Start start) => Props.FromBehavior(Behavior.Setup<Number>(_ =>
