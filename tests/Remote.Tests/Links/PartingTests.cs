@@ -38,7 +38,8 @@ public sealed class PartingTests
         Assert.Equal(0, signals.Waiting);
         Assert.False(pinned.IsAlive);
         await b.DisposeAsync();
-        Assert.Equal([typeof(LinkDisconnected), typeof(PeerDied)], events.Select(static change => change.GetType()));
+        Assert.Equal([typeof(LinkDisconnected), typeof(PeerDied)], [(await events.NextAsync()).GetType(), (await events.NextAsync()).GetType()]);
+        Assert.Equal(0, events.Waiting);
         Assert.DoesNotContain(a.Log.Lines, line => line.Level >= LogLevel.Warning && line.Id is >= 2000 and < 2100);
     }
 
@@ -167,13 +168,10 @@ public sealed class PartingTests
         return (plain, pinned);
     }
 
-    private static List<LinkEvent> Record(TestNode node)
+    private static Inbox<LinkEvent> Record(TestNode node)
     {
-        var events = new List<LinkEvent>();
-        node.System.Events.Subscribe<LinkEvent>(change =>
-        {
-            lock (events) events.Add(change);
-        });
+        var events = new Inbox<LinkEvent>();
+        node.System.Events.Subscribe<LinkEvent>(events.Add);
         return events;
     }
 

@@ -40,9 +40,11 @@ public sealed class SessionPingsTests
         var time = new VirtualTime();
         await using var cluster = new TestCluster();
         var node = await cluster.StartAsync("b", TestNode.Options with { PingInterval = TimeSpan.FromHours(1), PingTimeout = TimeSpan.FromHours(9) }, time);
+        var begun = BegunAsync(node);
         await using var transport = cluster.Transport("raw");
         await using var raw = await RawPeer.ConnectAsync(transport, node);
         Assert.NotNull(await raw.ShakeHandsAsync(RawPeer.HelloOf(node, StreamKind.Client)));
+        await begun;
         time.AdvanceBy(TimeSpan.FromMinutes(31));
         await PingAsync(raw, 1);
         Assert.Equal(1ul, (await ReadPulseAsync(raw)).Pong.Sequence);
@@ -88,9 +90,11 @@ public sealed class SessionPingsTests
         var late = new LateTime(time);
         await using var cluster = new TestCluster();
         var node = await cluster.StartAsync("b", TestNode.Options with { PingInterval = TimeSpan.FromHours(1), PingTimeout = TimeSpan.FromHours(2.5) }, late);
+        var begun = BegunAsync(node);
         await using var transport = cluster.Transport("raw");
         await using var raw = await RawPeer.ConnectAsync(transport, node);
         Assert.NotNull(await raw.ShakeHandsAsync(RawPeer.HelloOf(node, StreamKind.Client)));
+        await begun;
         time.AdvanceBy(TimeSpan.FromHours(1));
         Assert.Equal(1ul, (await ReadPulseAsync(raw)).Ping.Sequence);
         late.By = TimeSpan.FromMinutes(48);
@@ -98,6 +102,14 @@ public sealed class SessionPingsTests
         Assert.Equal(2ul, (await ReadPulseAsync(raw)).Ping.Sequence);
         time.AdvanceBy(TimeSpan.FromHours(1));
         Assert.Contains("silent", await node.Log.WaitForAsync(2002), StringComparison.Ordinal);
+    }
+
+    /// <summary>The next session's timer has been made: the peer may have its Welcome before.</summary>
+    private static Task BegunAsync(TestNode node)
+    {
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        node.System.Events.Subscribe<LinkConnected>(_ => begun.TrySetResult());
+        return begun.Task.WaitAsync(TestNode.Patience);
     }
 
     private static Task PingAsync(RawPeer raw, ulong sequence) => raw.SendAsync(new Frame { Ping = new Ping { Sequence = sequence } });
