@@ -12,7 +12,7 @@ namespace Actors.Remote.Tests.Links;
 /// </summary>
 public sealed class AttackTests
 {
-    private static readonly RemoteOptions Options = TestNode.Options with { MaxControlPerSecond = 2000, OutboundLimitMessages = 200, MaxPeers = 40, MaxPendingHandshakes = 20, Transport = new() { FailedConnectionsPerSecond = 1_000_000 } };
+    private static readonly RemoteOptions Options = TestNode.Options with { MaxControlPerSecond = 2000, OutboundLimitMessages = 200, MaxPeers = 40, MaxPendingHandshakes = 20, HandshakeTimeout = 10 * TestNode.Patience, Transport = new() { FailedConnectionsPerSecond = 1_000_000 } };
 
     private static readonly byte[] TwoGibibytes = [0, 0x80, 0, 0, 0];
 

@@ -16,7 +16,8 @@ internal sealed class TestCluster(int dataStreams = 1) : IAsyncDisposable
         return node;
     }
 
-    internal InMemoryLinkTransport Transport(string name, TimeProvider? time = null) => Network.CreateTransport(name, time ?? TimeProvider.System);
+    /// <summary>The time bounds how long the peer may take to end its side of a link: a machine may stand still longer than the two seconds that are meant.</summary>
+    internal InMemoryLinkTransport Transport(string name, TimeProvider? time = null) => Network.CreateTransport(name, time ?? new SlowTime());
 
     public async ValueTask DisposeAsync()
     {
