@@ -83,8 +83,18 @@ public sealed class RoomTests
         actor.LetGo();
         var (a, b) = await members.StartTwoAsync(actor.Kind);
         var held = a.Get<Where>("held", TestMembers.KeyOf(b, "held"));
+        held.Tell(new Where(0));
+        await actor.HandledAsync(1); // there is a link
         members.Network.Stall("a", "b");
-        var told = TellAllAsync(held);
+        held.Tell(new Where(1));
+        using var limit = new CancellationTokenSource(TestMembers.Patience);
+        while (a.Remote.Peers.Single().OutboundMessages > 0) // until it is on its way: then nothing else will be, and make room
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
+        var told = TellAllAsync(held, from: 2);
         using var given = new CancellationTokenSource();
         var late = held.TellAsync(new Where(999), given.Token).AsTask();
         Assert.False(told.IsCompleted);
@@ -133,9 +143,9 @@ public sealed class RoomTests
         Assert.Empty(node.System.DeadLetters.Captured());
     }
 
-    private static async Task TellAllAsync(ActorRef<Where> actor)
+    private static async Task TellAllAsync(ActorRef<Where> actor, int from = 0)
     {
-        for (int i = 0; i < Messages; i++) await actor.TellAsync(new Where(i));
+        for (int i = from; i < Messages; i++) await actor.TellAsync(new Where(i));
     }
 
     /// <summary>A virtual actor that stands still at its first message until it is let go.</summary>
