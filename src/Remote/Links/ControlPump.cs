@@ -181,9 +181,10 @@ internal sealed class ControlPump : Pump<ControlItem>
 
     private protected override bool OnUnbound()
     {
-        // What is sent at most once belongs to a session that is over.
+        // What is sent at most once belongs to a session that is over, or to one that has begun since the turn looked.
         for (ref var item = ref Queue.Peek(this); !Unsafe.IsNullRef(ref item); item = ref Queue.Peek(this))
         {
+            if (IsWanted(item.Session)) return true;
             var written = item.Written;
             Queue.Advance(ref item);
             written?.Invoke();

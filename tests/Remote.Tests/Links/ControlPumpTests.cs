@@ -1,5 +1,6 @@
 using Actors.Remote.Proto;
 using Actors.Remote.Tests.Nodes;
+using Actors.TestKit;
 
 namespace Actors.Remote.Tests.Links;
 
@@ -39,5 +40,44 @@ public sealed class ControlPumpTests
         Assert.Contains(nameof(RemoteOptions.MaxFrameBytes), await a.Log.WaitForAsync(2002), StringComparison.Ordinal);
         Assert.Equal(3, await a.AddAsync(b, 2));
         Assert.Equal(1, a.Log.Count(2015));
+    }
+
+    /// <summary>
+    /// The next session begins, and something is sent on it, while the pump throws away what was for the last one: that is sent. Seen to
+    /// fail while the pump threw away all that it met in that turn: a goodbye, a refusal or a manifest was lost, as if it had been written.
+    /// </summary>
+    [Fact]
+    public async Task Send_OnTheNextSessionWhileTheLastOnesIsThrownAway_IsSent()
+    {
+        var dispatcher = new ManualDispatcher(1);
+        var time = new VirtualTime();
+        var system = ActorSystem.Create("a", new ActorSystemOptions { Dispatcher = dispatcher, Time = time });
+        var node = await RemoteNode.StartAsync(system, TestNode.Options, new InMemoryNetwork().CreateTransport("a", time), (_, _) => Task.FromResult(1ul), default);
+        var peer = node.TryGetPeer(new NodeAddress("b", "b.example", 1))!;
+        var first = Begin(out _);
+        dispatcher.RunUntilIdle();
+        first.Close("the test says so");
+        ScriptedStream? next = null;
+        peer.Control.Send(first, new Frame { Ping = new Ping { Epoch = 1 } }, () => peer.Control.Ping(Begin(out next), 1, epoch: 2));
+        dispatcher.RunUntilIdle();
+        Assert.Contains(2ul, next!.Pulses);
+        Assert.DoesNotContain(1ul, next.Pulses);
+        peer.Session!.Close("the test is over");
+        var end = system.DisposeAsync().AsTask();
+        while (!end.IsCompleted)
+        {
+            dispatcher.RunUntilIdle();
+            time.AdvanceBy(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        Session Begin(out ScriptedStream control)
+        {
+            control = new ScriptedStream(null);
+            var session = new Session(peer, [1], node.Self, 1, control, 0, 0);
+            Assert.True(session.TryAddData(0, new ScriptedStream(null)));
+            peer.OnEstablished(session);
+            return session;
+        }
     }
 }
