@@ -203,6 +203,7 @@ internal sealed class ControlPump : Pump<ControlItem>
         {
             ref var item = ref Queue.Peek(this);
             if (Unsafe.IsNullRef(ref item)) break;
+            if (!ReferenceEquals(item.Session, session) && IsWanted(item.Session)) break; // the next session's, which has begun since the turn looked
             var next = item;
             Queue.Advance(ref item);
             _afterWrite += next.Written; // before: it is called too if there is no writing it
