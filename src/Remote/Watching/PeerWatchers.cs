@@ -28,7 +28,19 @@ internal sealed class PeerWatchers(Peer peer)
         lock (_lock)
         {
             // That life of the peer may be over by now: Clear comes after the lane has been begun anew.
-            if (session.Lane != peer.Control.Count || _watchers.ContainsKey((path, uid))) return;
+            if (session.Lane != peer.Control.Count) return;
+            if (_watchers.TryGetValue((path, uid), out var known))
+            {
+                if (known.Actor!.Equals(actor))
+                {
+                    known.Number = number; // begun under another name, or sent again
+                    return;
+                }
+
+                _watchers.Remove((path, uid)); // that one has ended, and its end is not for the watch that comes now
+                Report(known, ((ILocalRef)known.Actor).Cell.Uid);
+            }
+
             if (_watchers.Count < peer.Node.Options.MaxWatchesPerPeer)
             {
                 _watchers.Add((path, uid), watcher);
@@ -101,7 +113,8 @@ internal sealed class PeerWatchers(Peer peer)
         /// <summary>Of the session that brought the watch.</summary>
         internal int Lane => lane;
 
-        internal ulong Number => number;
+        /// <summary>The last one's; under the owner's lock until it is taken out.</summary>
+        internal ulong Number { get; set; } = number;
 
         internal ActorPath WatchedPath => path;
 

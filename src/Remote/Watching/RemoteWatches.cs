@@ -35,7 +35,7 @@ internal sealed class RemoteWatches(Peer peer)
                 if (!_watched.TryGetValue(target, out var watchers))
                 {
                     _watched[target] = watchers = [];
-                    (CollectionsMarshal.GetValueRefOrAddDefault(_places, PlaceOf(target), out _) ??= new WatchedPlace(++_lastNumber)).Names.Add(target);
+                    (CollectionsMarshal.GetValueRefOrAddDefault(_places, PlaceOf(target), out _) ??= new WatchedPlace()).Add(target, ++_lastNumber);
                     first = true;
                 }
 
@@ -62,15 +62,16 @@ internal sealed class RemoteWatches(Peer peer)
     /// <summary>
     /// That life of the peer says that an actor that was watched as <paramref name="path"/> and <paramref name="watchedUid"/> has
     /// stopped. Who watches one of a life to come, while the one before still says its last, does not mean that actor. Nor does who
-    /// has begun to watch anew since: of another <paramref name="number"/> (0: the peer does not say) is a watch that is over.
+    /// has begun to watch since: the end's <paramref name="number"/> (0: the peer does not say) is that of the last watch that the peer had
+    /// heard of by then.
     /// </summary>
     internal void OnTerminated(ActorPath path, ulong watchedUid, ulong incarnation, ulong number = 0)
     {
         List<Dictionary<ActorRef, ActorRef>> taken;
         lock (_lock)
         {
-            if (!_places.TryGetValue((path, watchedUid), out var place) || (number != 0 && number != place.Number)) return;
-            taken = Take([.. place.Names.Where(name => name.Incarnation <= incarnation)]);
+            if (!_places.TryGetValue((path, watchedUid), out var place)) return;
+            taken = Take([.. place.UpTo(number == 0 ? ulong.MaxValue : number).Where(name => name.Incarnation <= incarnation)]);
         }
 
         Tell(taken);
@@ -122,9 +123,7 @@ internal sealed class RemoteWatches(Peer peer)
     private bool Forget(RemoteTarget target, out Dictionary<ActorRef, ActorRef>? watchers)
     {
         _watched.Remove(target, out watchers);
-        var names = _places[PlaceOf(target)].Names;
-        names.Remove(target);
-        return names.Count == 0 && _places.Remove(PlaceOf(target));
+        return _places[PlaceOf(target)].Remove(target) && _places.Remove(PlaceOf(target));
     }
 
     private static (ActorPath Path, ulong Uid) PlaceOf(RemoteTarget target) => (target.Path, target.Uid);
@@ -134,11 +133,29 @@ internal sealed class RemoteWatches(Peer peer)
 
     private static ActorId IdOf(RemoteTarget target) => new() { Path = target.Path.ToString(), Uid = target.Uid };
 
-    /// <summary>Targets that are one watch to the peer: an actor is named with and without a life of its node.</summary>
-    private sealed class WatchedPlace(ulong number)
+    /// <summary>
+    /// Targets that are one watch to the peer: an actor is named with and without a life of its node. Each name's beginning has a number,
+    /// for one may be begun while the end of what the others watch is on its way; the peer keeps the last one's.
+    /// </summary>
+    private sealed class WatchedPlace
     {
-        internal ulong Number => number;
+        private readonly List<(RemoteTarget Name, ulong Number)> _names = new(1);
 
-        internal List<RemoteTarget> Names { get; } = new(1);
+        internal ulong Number { get; private set; }
+
+        internal void Add(RemoteTarget name, ulong number)
+        {
+            _names.Add((name, number));
+            Number = number;
+        }
+
+        internal IEnumerable<RemoteTarget> UpTo(ulong number) => _names.Where(name => name.Number <= number).Select(static name => name.Name);
+
+        /// <summary>True if it was the last one.</summary>
+        internal bool Remove(RemoteTarget name)
+        {
+            _names.RemoveAll(held => held.Name.Equals(name));
+            return _names.Count == 0;
+        }
     }
 }
