@@ -6,6 +6,7 @@ public sealed partial class ActorSystem
     private readonly Lock _shutdownLock = new();
     private readonly List<(ShutdownPhase Phase, Func<CancellationToken, Task> Step)> _steps = [];
     private readonly TaskCompletionSource _terminated = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ShutdownPhase _phaseBegun = ShutdownPhase.None; // under the lock
     private Task? _shutdown;
     private Exception? _cause;
 
@@ -30,9 +31,14 @@ public sealed partial class ActorSystem
     internal bool IsShuttingDown { get; private set; }
 
     /// <summary>Adds a step; steps of a phase run one after the other, the last added first.</summary>
+    /// <exception cref="InvalidOperationException">The system shuts down, and that phase has begun: the step would never run.</exception>
     internal void AddShutdownStep(ShutdownPhase phase, Func<CancellationToken, Task> step)
     {
-        lock (_shutdownLock) _steps.Insert(0, (phase, step));
+        lock (_shutdownLock)
+        {
+            if (phase <= _phaseBegun) throw new InvalidOperationException($"the system '{Name}' has shut down, or is about to: create another");
+            _steps.Insert(0, (phase, step));
+        }
     }
 
     internal void OnGuardianFailed(Exception cause, ActorPath guardian)
@@ -66,7 +72,12 @@ public sealed partial class ActorSystem
     private async Task RunStepsAsync(ShutdownPhase phase, CancellationToken limit)
     {
         Func<CancellationToken, Task>[] steps;
-        lock (_shutdownLock) steps = [.. _steps.Where(step => step.Phase == phase).Select(step => step.Step)];
+        lock (_shutdownLock)
+        {
+            _phaseBegun = phase;
+            steps = [.. _steps.Where(step => step.Phase == phase).Select(step => step.Step)];
+        }
+
         foreach (var step in steps)
         {
             try
@@ -98,6 +109,9 @@ public sealed partial class ActorSystem
 /// <summary>When a step of the shutdown runs.</summary>
 internal enum ShutdownPhase
 {
+    /// <summary>Not yet.</summary>
+    None,
+
     /// <summary>Before any actor is stopped.</summary>
     Leave,
 

@@ -21,8 +21,8 @@ internal sealed partial class Dialler
                 PeerManifest = welcome.ManifestDigest,
                 PeerMaxMessageBytes = welcome.MaxMessageBytes,
             };
+            _ = RunAsClientAsync(session); // whatever comes: the next session's reader waits for this one to end
             peer.OnEstablished(session);
-            _ = RunAsClientAsync(session);
         }
         catch
         {

@@ -37,11 +37,28 @@ public sealed partial class RemoteNode
     private async Task StopOnceAsync(CancellationToken limit)
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        await Task.WhenAll(_peers.Values.Select(peer => peer.LeaveAsync(limit))).ConfigureAwait(false);
+        try
+        {
+            await Task.WhenAll(_peers.Values.Select(peer => peer.LeaveAsync(limit))).ConfigureAwait(false);
+        }
+        finally
+        {
+            await CloseAsync().ConfigureAwait(false); // whatever a transport throws
+        }
+    }
+
+    private async Task CloseAsync()
+    {
         await _stopping.CancelAsync().ConfigureAwait(false);
         Peer[] all;
         lock (_peersLock) all = [.. _peers.Values]; // none is added from here on
-        foreach (var peer in all) peer.Close(DeadLetterReason.ShuttingDown, "shutting down");
-        await Transport.DisposeAsync().ConfigureAwait(false);
+        try
+        {
+            foreach (var peer in all) peer.Close(DeadLetterReason.ShuttingDown, "shutting down");
+        }
+        finally
+        {
+            await Transport.DisposeAsync().ConfigureAwait(false);
+        }
     }
 }

@@ -109,9 +109,9 @@ public sealed partial class RemoteNode : IAsyncDisposable
         if (transport is null) options.ValidateNetwork();
         CheckNotJoined(system);
         var node = new RemoteNode(system, options, transport);
+        var ready = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         try
         {
-            var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             var acceptor = new Acceptor(node);
             int port = await node.Transport.ListenAsync(options.Host, options.Port, stream => AcceptWhenReadyAsync(acceptor, ready.Task, stream), cancellationToken).ConfigureAwait(false);
             var place = new NodeAddress(system.Name, options.AdvertisedHost ?? options.Host, options.AdvertisedPort ?? port);
@@ -121,12 +121,13 @@ public sealed partial class RemoteNode : IAsyncDisposable
             node.Kinds.Open();
             system.AddResolver(new RemoteResolver(node));
             system.AddShutdownStep(ShutdownPhase.Disconnect, node.StopAsync);
-            ready.SetResult();
+            ready.SetResult(true);
             RemoteLog.Listening(node.Log, node.Self);
             return node;
         }
         catch
         {
+            ready.TrySetResult(false);
             await node.DisposeAsync().ConfigureAwait(false);
             throw;
         }
@@ -238,10 +239,11 @@ public sealed partial class RemoteNode : IAsyncDisposable
 
     internal void OnDrained() => Drained?.Invoke();
 
-    private static async Task AcceptWhenReadyAsync(Acceptor acceptor, Task ready, ILinkStream stream)
+    /// <summary>Ready: whether the node has started.</summary>
+    private static async Task AcceptWhenReadyAsync(Acceptor acceptor, Task<bool> ready, ILinkStream stream)
     {
-        await ready.ConfigureAwait(false);
-        await acceptor.AcceptAsync(stream).ConfigureAwait(false);
+        if (await ready.ConfigureAwait(false)) await acceptor.AcceptAsync(stream).ConfigureAwait(false);
+        else stream.Abort("the node could not start");
     }
 
     private Peer? AddPeer(string key, Func<Peer> make)
