@@ -60,8 +60,7 @@ internal sealed class EmbeddedConnection : IAsyncDisposable
     {
         Break();
         await _reading;
-        await _stream.DisposeAsync();
-        _writing.Dispose();
+        await _stream.DisposeAsync(); // not the semaphore: who waits at it finds the stream closed, and goes to the next server
     }
 
     internal void Break()

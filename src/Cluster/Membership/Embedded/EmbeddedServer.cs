@@ -98,11 +98,13 @@ internal sealed class EmbeddedServer : IAsyncDisposable
 
     private async Task ServeAsync()
     {
+        Task working = Task.CompletedTask;
         try
         {
             WriteAddressFile();
             ClusterLog.EmbeddedServing(_logger, _options.Directory, Port);
-            await await Task.WhenAny(AcceptAsync(), WorkAsync());
+            working = WorkAsync();
+            await await Task.WhenAny(AcceptAsync(), working);
         }
         catch (OperationCanceledException)
         {
@@ -113,7 +115,7 @@ internal sealed class EmbeddedServer : IAsyncDisposable
         }
         finally
         {
-            await ReleaseAsync();
+            await ReleaseAsync(working);
         }
     }
 
@@ -238,7 +240,7 @@ internal sealed class EmbeddedServer : IAsyncDisposable
         File.Move(temporary, _options.AddressPath, overwrite: true);
     }
 
-    private async ValueTask ReleaseAsync()
+    private async ValueTask ReleaseAsync(Task working)
     {
         await _stop.CancelAsync();
         _listener.Stop();
@@ -246,6 +248,7 @@ internal sealed class EmbeddedServer : IAsyncDisposable
         EmbeddedSession[] open;
         lock (_sessionsLock) open = [.. _sessions];
         foreach (var session in open) session.Abort();
+        await working.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext); // what it is writing must be in the log before another reads that
         _log.Dispose();
         _lockFile.Dispose();
     }
