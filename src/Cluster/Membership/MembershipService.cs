@@ -150,6 +150,7 @@ public sealed class MembershipService : IAsyncDisposable
             GuardAsync("step", _steward.RunAsync(_stop.Token)),
             GuardAsync("hand over", _handOver.RunAsync(_stop.Token)),
             _catalog is null ? Task.CompletedTask : GuardAsync("catalog", _catalog.RunAsync(_stop.Token)));
+        if (_stop.IsCancellationRequested) EndTerm(); // it was stopped at this moment, and saw no term yet
     }
 
     /// <summary>
@@ -240,6 +241,7 @@ public sealed class MembershipService : IAsyncDisposable
         _stop.Cancel();
         EndTerm();
         await _parts;
+        EndTerm(); // one that was about to join again
     }
 
     private void EndTerm()

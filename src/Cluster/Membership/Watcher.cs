@@ -7,6 +7,7 @@ namespace Actors.Cluster;
 internal sealed class Watcher(MembershipContext context, JoinProcedure join, UniverseRecovery recovery, Action<NodeAddress> abandon)
 {
     private CancellationTokenSource? _watch;
+    private volatile bool _isWoken; // since the last read began
 
     /// <summary>This process does not join again: it leaves, or another process of this node's name has joined.</summary>
     internal bool IsLastTerm { get; set; }
@@ -14,6 +15,8 @@ internal sealed class Watcher(MembershipContext context, JoinProcedure join, Uni
     /// <summary>Makes the loop read at once instead of waiting on.</summary>
     internal void Wake()
     {
+        _isWoken = true;
+        Interlocked.MemoryBarrier(); // either the watch that begins is seen, or it sees this
         try
         {
             Volatile.Read(ref _watch)?.Cancel();
@@ -48,6 +51,7 @@ internal sealed class Watcher(MembershipContext context, JoinProcedure join, Uni
     /// <summary>The index to watch from, or null to read again soon.</summary>
     private async Task<ulong?> ReadAsync(CancellationToken cancellationToken)
     {
+        _isWoken = false;
         var (image, continuity) = await context.Access.ReadAsync(cancellationToken);
         if (continuity != Continuity.Continues && context.View.Term is not null)
         {
@@ -65,9 +69,10 @@ internal sealed class Watcher(MembershipContext context, JoinProcedure join, Uni
     private async Task WatchAsync(ulong index, CancellationToken cancellationToken)
     {
         using var watch = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Volatile.Write(ref _watch, watch);
+        Interlocked.Exchange(ref _watch, watch);
         try
         {
+            if (_isWoken) return; // after the read was sent, it may be
             await context.Access.Store.WatchAsync(context.Keys.Epoch, index, context.Options.FullReadInterval, watch.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
