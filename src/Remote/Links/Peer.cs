@@ -220,20 +220,26 @@ internal sealed partial class Peer
         bool current, inOrder = session.IsParting || Node.Stopping.IsCancellationRequested;
         ClientSessionEnd? asClient = null;
         Node.LinkEvents.Hold(); // or the next session, which may begin from here on, would be told of before the end of this one
-        lock (_lock)
+        try
         {
-            current = ReferenceEquals(_session, session);
-            if (current && Node.DialsAsClient) asClient = EndClientSession(session);
-            if (ReferenceEquals(_accepted, session)) _accepted = null;
-            if (current) _session = null;
-            Detach(session);
-            if (_session is null) _lastEnded = session.Id;
-            if (session.Lived < Node.Options.ReconnectMax) PauseNext();
-            else _backoff.Reset();
-            if (current && session.IsAttached) Publish(new LinkDisconnected(AddressOf(session.Incarnation), session.PeerReason ?? reason, inOrder));
+            lock (_lock)
+            {
+                current = ReferenceEquals(_session, session);
+                if (current && Node.DialsAsClient) asClient = EndClientSession(session);
+                if (ReferenceEquals(_accepted, session)) _accepted = null;
+                if (current) _session = null;
+                Detach(session);
+                if (_session is null) _lastEnded = session.Id;
+                if (session.Lived < Node.Options.ReconnectMax) PauseNext();
+                else _backoff.Reset();
+                if (current && session.IsAttached) Publish(new LinkDisconnected(AddressOf(session.Incarnation), session.PeerReason ?? reason, inOrder));
+            }
+        }
+        finally
+        {
+            Node.LinkEvents.Release();
         }
 
-        Node.LinkEvents.Release();
         asClient?.Tell(this);
         if (!current)
         {

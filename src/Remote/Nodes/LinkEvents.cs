@@ -2,8 +2,9 @@ namespace Actors.Remote;
 
 /// <summary>
 /// Something has changed between this node and another; published on the system's <see cref="EventStream"/> beside the log
-/// line that says it. Those of one peer come in order where they do not follow each other within an instant. No lock is
-/// held while listeners are told: they may call the node and its cluster, and wait for others that do.
+/// line that says it. Sessions' beginnings and ends come in their order, one after the other: a listener that does not return
+/// holds up those behind it. No lock is held while listeners are told: they may call the node and its cluster, and wait for
+/// others that do.
 /// </summary>
 /// <param name="Peer">The other node, in the life that was met; for a client, a name made here.</param>
 public abstract record LinkEvent(NodeAddress Peer);
