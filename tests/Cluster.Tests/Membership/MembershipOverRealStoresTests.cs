@@ -5,7 +5,7 @@ namespace Actors.Cluster.Tests;
 /// <summary>Two nodes with all 1,024 shards over the stores that are really used, in real time: join, split, leave.</summary>
 public sealed class MembershipOverRealStoresTests(ConsulAgent agent) : IClassFixture<ConsulAgent>, IShardHost
 {
-    private readonly CancellationToken _token = new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token;
+    private readonly CancellationToken _token = new CancellationTokenSource(TimeSpan.FromSeconds(120)).Token;
 
     ValueTask IShardHost.ReleaseAsync(int shard, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
@@ -36,7 +36,11 @@ public sealed class MembershipOverRealStoresTests(ConsulAgent agent) : IClassFix
         await WaitAsync(b, s => Count(s, a) == 512 && Count(s, b) == 512);
         Assert.True(await a.LeaveAsync(TimeSpan.FromSeconds(20), _token));
         await WaitAsync(b, s => Count(s, b) == 1024 && s.Members.Count == 1);
-        Assert.All(Enumerable.Range(0, 1024), shard => Assert.True(b.Owns(shard, out _)));
+        while (!Enumerable.Range(0, 1024).All(shard => b.Owns(shard, out _))) // a machine that stood still longer than the lease serves nothing until it has another
+        {
+            _token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
     }
 
     private MembershipService NewNode(string name, int port, IMembershipStore store)

@@ -22,7 +22,7 @@ public sealed class ClusterEventTests
             if (change is PeerDied) died.TrySetResult(JoinsAThreadThatCalls(a));
         });
         var address = b.Self;
-        await UntilAsync(() => a.Remote.TryGetPeer(address)?.Session is not null);
+        await UntilAsync(() => a.Remote.TryGetPeer(address)?.Session is { IsAttached: true }); // the end of one that has not begun is no event
         members.Network.Cut("a", "b");
         await UntilAsync(() => events.Any(static change => change is LinkDisconnected));
         Assert.True(await b.LeaveAsync(TestMembers.Patience)); // with no session to end, its life ends when a hears of it

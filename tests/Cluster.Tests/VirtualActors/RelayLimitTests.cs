@@ -32,7 +32,7 @@ public sealed class RelayLimitTests
         await using var members = new TestMembers();
         var (a, b) = await members.StartTwoAsync(Silent);
         string silent = $"/cluster/silent/{TestMembers.KeyOf(b, "silent")}";
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(TestMembers.Patience / 2);
         await using (var client = await members.ConnectClientAsync(a))
         {
             for (ulong ask = 1; ask <= 10; ask++) await client.SendAskAsync(silent, "tests.where", [0x91, 7], ask);

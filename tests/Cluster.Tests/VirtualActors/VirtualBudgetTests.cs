@@ -27,7 +27,7 @@ public sealed class VirtualBudgetTests
         var (a, b) = await members.StartTwoAsync(kind);
         var slow = a.Get<Where>("slow", TestMembers.KeyOf(b, "slow"));
         for (int i = 0; i < Messages; i++) slow.Tell(new Where(i));
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(TestMembers.Patience);
         while (b.Remote.Counters.InboundPauses == 0)
         {
             limit.Token.ThrowIfCancellationRequested();
