@@ -117,10 +117,11 @@ public class InboundBudgetTests(ITestOutputHelper output)
         a.SpawnAdder();
         var adder = b.Ref<Number>(a, "adder");
         var (done, next) = SpawnSlow(b, async _ => await adder.Ask<Number, Number>(new Number(1), TestNode.Patience));
-        var producing = ProduceAsync(a.Ref<Blob>(b, "slow"));
-        await done.WaitAsync(TestNode.Patience);
+        const int messages = 2_000; // one round trip after the other
+        var producing = ProduceAsync(a.Ref<Blob>(b, "slow"), messages);
+        await done.WaitAsync(2 * TestNode.Patience);
         await producing;
-        Assert.Equal(Messages, next());
+        Assert.Equal(messages, next());
         Assert.True(b.Remote.Counters.InboundPauses > 0);
     }
 
@@ -213,9 +214,9 @@ public class InboundBudgetTests(ITestOutputHelper output)
         return (done.Task, () => next);
     }
 
-    private static async Task ProduceAsync(ActorRef<Blob> target)
+    private static async Task ProduceAsync(ActorRef<Blob> target, int messages = Messages)
     {
-        for (int i = 0; i < Messages; i++) await target.TellAsync(new Blob(BytesOf(i)));
+        for (int i = 0; i < messages; i++) await target.TellAsync(new Blob(BytesOf(i)));
         await target.TellAsync(new Blob([]));
     }
 

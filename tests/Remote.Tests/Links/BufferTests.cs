@@ -16,7 +16,7 @@ public sealed class BufferTests
         {
             a.Ref<Blob>(b, "inbox").Tell(new Blob(new byte[3_000_000]));
             Assert.Equal(3_000_000, (await inbox.NextAsync()).Bytes.Length);
-            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+            using var limit = new CancellationTokenSource(TestNode.Patience);
             while (outbound.BufferBytes > OutboundPump.KeptBytes)
             {
                 limit.Token.ThrowIfCancellationRequested();
