@@ -1,4 +1,5 @@
 using Actors.Remote;
+using Actors.TestKit;
 
 namespace Actors.Docs.Tests.ClientsCode;
 
@@ -28,7 +29,7 @@ public sealed class ClientsPageTests
             order.ReplyTo?.Tell(new Receipt(order.Article));
             return Behavior.Same<Order>();
         })), "orders");
-        await using var system = ActorSystem.Create("shop-front");
+        await using var system = ActorSystem.Create("shop-front", new ActorSystemOptions { Time = new VirtualTime() }); // one that is slow may take its time to connect
         await using var client = await RemoteClient.ConnectAsync(system, [$"127.0.0.1:{node.Self.Port}"], options);
         var receipt = await client.Resolve<Order>("/user/orders").Ask<Order, Receipt>(replyTo => new("tea", replyTo), Patience);
         Assert.Equal("tea", receipt.Article);

@@ -1,4 +1,5 @@
 using Actors.Remote;
+using Actors.TestKit;
 
 namespace Actors.Docs.Tests.RemoteSpawnCode;
 
@@ -21,7 +22,7 @@ public sealed class RemoteSpawnPageTests
     public async Task Kinds_AreSpawnedAndStopped_AsThePageSays()
     {
         await using var there = ActorSystem.Create("there");
-        await using var here = ActorSystem.Create("here");
+        await using var here = ActorSystem.Create("here", new ActorSystemOptions { Time = new VirtualTime() }); // the page's seconds are no measure of a slow machine
         var address = await AllowAsync(there);
         await using var node = await RemoteNode.StartAsync(here, new RemoteOptions { Secret = "known to all nodes", Messages = [SpawnMessages.Manifest] });
         var (reply, greeter) = await AskAsync(node, address);
