@@ -33,7 +33,7 @@ public sealed class LeanNodeTests : IDisposable
 
         // a node that is no member, untrimmed
         await using var system = ActorSystem.Create("tests");
-        await RemoteNode.StartAsync(system, new RemoteOptions { Cluster = Cluster, Secret = settings.Secret, Messages = [WordCountMessages.Manifest], GiveUpAfter = TimeSpan.FromSeconds(1) });
+        await RemoteNode.StartAsync(system, new RemoteOptions { Cluster = Cluster, Secret = settings.Secret, Messages = [WordCountMessages.Manifest], GiveUpAfter = TimeSpan.FromSeconds(1), HandshakeTimeout = Patience, PingTimeout = Patience, Transport = new() { ConnectTimeout = Patience, TcpTimeout = Patience } });
         var splitter = system.Resolve<Line>($"actors://wordcount@localhost:{settings.Port}/user/splitter");
         var terminated = ActorSystem.WhenTerminated(splitter);
         splitter.Tell(new Line("job", "to be or not to be", null));

@@ -62,7 +62,15 @@ public sealed class RemoteProcessTests
     private static async Task<ActorSystem> StartAsync()
     {
         var system = ActorSystem.Create("tests");
-        await RemoteNode.StartAsync(system, new RemoteOptions { Secret = Secret, Messages = [PeerMessages.Manifest], GiveUpAfter = TimeSpan.FromSeconds(1) });
+        await RemoteNode.StartAsync(system, new RemoteOptions
+        {
+            Secret = Secret,
+            Messages = [PeerMessages.Manifest],
+            GiveUpAfter = TimeSpan.FromSeconds(1),
+            HandshakeTimeout = Patience, // a machine that stands still for a while ends no session here
+            PingTimeout = Patience,
+            Transport = new() { ConnectTimeout = Patience, TcpTimeout = Patience },
+        });
         return system;
     }
 

@@ -6,7 +6,7 @@ namespace Actors.IntegrationTests;
 /// <summary>The client library against a cluster of real processes.</summary>
 public sealed class RemoteClientTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [RequiresConsulFact]
     public async Task Client_OfThreeMembers_AsksAndWatches_AndGoesOnWhenItsMemberLeaves()

@@ -4,7 +4,7 @@ using Actors.Remote;
 
 // The other process of the two-process tests: a node with a counter, an adder and a passer. Says "ready PORT".
 await using var system = ActorSystem.Create("peer");
-var node = await RemoteNode.StartAsync(system, new RemoteOptions { Secret = args[0], Messages = [PeerMessages.Manifest], StopPaths = ["/user"] });
+var node = await RemoteNode.StartAsync(system, new RemoteOptions { Secret = args[0], Messages = [PeerMessages.Manifest], StopPaths = ["/user"], PingTimeout = TimeSpan.FromMinutes(1) });
 
 system.Spawn(Props.FromBehavior(Behavior.Receive<Add>(static (context, add) =>
 {
