@@ -9,7 +9,6 @@ namespace Actors.Cluster;
 /// </summary>
 public sealed class ClusterNode : IAsyncDisposable
 {
-    private static readonly TimeSpan LongestForwarding = TimeSpan.FromSeconds(3); // a peer hears of the leave by its watch, or by a ping within half a second
     private static readonly TimeSpan LongestPingInterval = TimeSpan.FromMilliseconds(500); // four within the default of MembershipOptions.SuspectAfter
 
     private readonly ClusterOptions _options;
@@ -205,7 +204,7 @@ public sealed class ClusterNode : IAsyncDisposable
         if (!complete || left <= TimeSpan.Zero) return complete;
         try
         {
-            await _links!.WhenDrainedAsync(left < LongestForwarding ? left : LongestForwarding, cancellationToken).ConfigureAwait(false);
+            await _links!.WhenDrainedAsync(left < MemberLinks.LongestForwarding ? left : MemberLinks.LongestForwarding, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

@@ -6,6 +6,9 @@ namespace Actors.Cluster;
 /// <summary>Keeps the links in step with membership, and knows when all of them have nothing left for a node that has left. Thread-safe.</summary>
 internal sealed class MemberLinks : IDisposable
 {
+    /// <summary>How long a node that has left may go on forwarding: a peer hears of the leave by its watch, or by a ping within half a second.</summary>
+    internal static readonly TimeSpan LongestForwarding = TimeSpan.FromSeconds(3);
+
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(100); // members come and sessions end without a pulse too
 
     private readonly RemoteNode _remote;
@@ -58,8 +61,8 @@ internal sealed class MemberLinks : IDisposable
     }
 
     /// <summary>
-    /// For a node that has left: completes when every connected member has said, behind its last message, that it knows, or after
-    /// <paramref name="longest"/>. What had been sent here before must still be forwarded.
+    /// For a node that has left: completes when every member has said, behind its last message, that it knows, or after
+    /// <paramref name="longest"/>. What had been sent here before must still be forwarded; who has no link is opening one, perhaps with much to send.
     /// </summary>
     internal async Task WhenDrainedAsync(TimeSpan longest, CancellationToken cancellationToken)
     {
@@ -79,8 +82,8 @@ internal sealed class MemberLinks : IDisposable
     {
         lock (_lock)
         {
-            return _seen.Members.Any(member => member.IsAlive && !IsSelf(member) && _remote.TryGetPeer(member.Address)?.Session is { } session
-                && (session.IsParting ? !session.ReadersDone.IsCompleted : session.DrainedTo <= _memberUntil));
+            return _seen.Members.Any(member => member.IsAlive && !IsSelf(member) && _remote.TryGetPeer(member.Address) is { } peer
+                && (peer.Session is not { } session || (session.IsParting ? !session.ReadersDone.IsCompleted : session.DrainedTo <= _memberUntil)));
         }
     }
 
@@ -95,7 +98,7 @@ internal sealed class MemberLinks : IDisposable
         VirtualLog.MemberGone(_log, member.Node, member.Address, "it has left");
         if (_remote.TryGetPeer(member.Address) is not { } peer) return;
         peer.Outbound.Pulse(snapshot.Epoch, member.Address.Incarnation);
-        peer.EndWithSession(member.Address.Incarnation);
+        peer.EndWithSession(member.Address.Incarnation, 2 * LongestForwarding);
     }
 
     private void DeclareDead(Member member)

@@ -19,18 +19,20 @@ internal sealed partial class Peer
         }
     }
 
-    /// <summary>The peer has left in order: its life ends with its session, or now if there is none.</summary>
-    internal void EndWithSession(ulong incarnation)
+    /// <summary>
+    /// The peer has left in order: its life ends with its session. Without one it may be opening one yet, with what it has to forward; where
+    /// none comes within <paramref name="patience"/>, its life is over then.
+    /// </summary>
+    internal void EndWithSession(ulong incarnation, TimeSpan patience)
     {
         KeepConnected = false;
-        Session? session;
         lock (_lock)
         {
             _leaving = Math.Max(_leaving, incarnation);
-            session = _session;
+            if (_session?.Incarnation == incarnation) return;
         }
 
-        if (session is null || session.Incarnation != incarnation) DeclareDead(incarnation, "it has left", inOrder: true);
+        _ = EndUnlessMetAsync(incarnation, patience);
     }
 
     /// <summary>The peer sends nothing more, and takes nothing. What it sent before on other streams is still read.</summary>
@@ -128,6 +130,17 @@ internal sealed partial class Peer
         lock (_lock) PauseNext();
         bool isNews = !failure.IsLeaving && Node.IsNews($"given up {Endpoint} {Incarnation}", Endpoint);
         GiveUp($"it has said goodbye, and there is no other life of it: {failure.Problem}", unlessMet: true, isNews, andLater: false);
+    }
+
+    private async Task EndUnlessMetAsync(ulong incarnation, TimeSpan patience)
+    {
+        await Task.Delay(patience, Node.Time, Node.Stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        lock (_lock)
+        {
+            if (_session?.Incarnation == incarnation) return; // its end is the life's
+        }
+
+        DeclareDead(incarnation, "it has left", inOrder: true);
     }
 
     /// <summary>Who says goodbye ends its streams; who does not must not keep this side from going on.</summary>

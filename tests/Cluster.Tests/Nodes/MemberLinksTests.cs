@@ -33,6 +33,20 @@ public sealed class MemberLinksTests
         Assert.True(remote.TryGetPeer(Other)!.IsDead(Other.Incarnation));
     }
 
+    /// <summary>Seen to fail while only members with a link were waited for: one whose messages were on their way lost them.</summary>
+    [Fact]
+    public async Task WhenDrained_MemberWithoutALink_IsWaitedFor()
+    {
+        await using var members = new TestMembers();
+        var remote = (await members.StartAsync("a")).Remote;
+        using var links = new MemberLinks(remote, NullLogger.Instance);
+        links.Apply(Snapshot("one", UniversePhase.Running, 1, Other));
+        var drained = links.WhenDrainedAsync(2 * TestMembers.Patience, default);
+        Assert.False(drained.IsCompleted);
+        links.Apply(Snapshot("one", UniversePhase.Running, 2)); // nobody is left
+        await drained.WaitAsync(TestMembers.Patience);
+    }
+
     private static MembershipSnapshot Snapshot(string universe, UniversePhase phase, ulong epoch, params NodeAddress[] members) =>
         new(universe, phase, epoch, [.. members.Select(static address => new Member(address.System, address, MemberState.Active))], [], new Dictionary<string, NodeAddress>());
 }

@@ -1,0 +1,48 @@
+using Actors.Remote.Tests.Nodes;
+using Actors.TestKit;
+
+namespace Actors.Remote.Tests.Links;
+
+/// <summary>Membership says that a node has left in order, and there is no link with it: it may be opening one, with what it has to forward.</summary>
+public sealed class LeftMemberTests
+{
+    /// <summary>Seen to fail while its life was over at once: its session was refused, and what it had forwarded lost.</summary>
+    [Fact]
+    public async Task EndWithSession_WithoutALink_TakesTheSessionThatComesYet()
+    {
+        await using var cluster = new TestCluster();
+        var (a, b) = (await cluster.StartAsync("a"), await cluster.StartAsync("b"));
+        var inbox = b.SpawnInbox<Number>("in");
+        var over = NextEnd(b);
+        b.Remote.TryGetPeer(a.Remote.Self)!.EndWithSession(a.Remote.Self.Incarnation, TestNode.Patience);
+        a.Pinned<Number>(b, "in").Tell(new Number(5));
+        Assert.Equal(new Number(5), await inbox.NextAsync());
+        Assert.False(over.IsCompleted);
+
+        await a.Remote.DisposeAsync();
+        Assert.Equal(a.Remote.Self, (await over).Peer);
+    }
+
+    [Fact]
+    public async Task EndWithSession_NobodyComes_EndsTheLifeAfterItsPatience()
+    {
+        await using var cluster = new TestCluster();
+        var a = await cluster.StartAsync("a");
+        var time = new VirtualTime();
+        await using var b = await TestNode.StartAsync("b", cluster.Transport("b", time), TestNode.Options, time);
+        var over = NextEnd(b);
+        var peer = b.Remote.TryGetPeer(a.Remote.Self)!;
+        peer.EndWithSession(a.Remote.Self.Incarnation, TimeSpan.FromSeconds(6));
+        time.AdvanceBy(TimeSpan.FromSeconds(5.9));
+        Assert.False(peer.IsDead(a.Remote.Self.Incarnation));
+        time.AdvanceBy(TimeSpan.FromSeconds(0.1));
+        Assert.Equal(a.Remote.Self, (await over).Peer);
+    }
+
+    private static Task<PeerDied> NextEnd(TestNode node)
+    {
+        var end = new TaskCompletionSource<PeerDied>(TaskCreationOptions.RunContinuationsAsynchronously);
+        node.System.Events.Subscribe<PeerDied>(end.SetResult);
+        return end.Task.WaitAsync(TestNode.Patience);
+    }
+}
