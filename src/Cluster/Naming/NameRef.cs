@@ -41,6 +41,10 @@ internal sealed class NameRef<T>(ClusterNode node, ActorPath path) : ActorRef<T>
             if (Find() is { } actor) actor.SendSystem(new WatchMessage(new Relay(this, watch.Watcher)));
             else watch.Watcher.SendSystem(new TerminatedMessage(this));
         }
+        else if (message is UnwatchMessage unwatch)
+        {
+            Find()?.SendSystem(new UnwatchMessage(new Relay(this, unwatch.Watcher))); // who had the name before tells a relay whose watcher takes no notice
+        }
         else if (message is StopMessage && Find() is { } stopped)
         {
             stopped.SendSystem(message);
@@ -62,8 +66,15 @@ internal sealed class NameRef<T>(ClusterNode node, ActorPath path) : ActorRef<T>
         return System.Resolve<T>(new ActorAddress(owner, path));
     }
 
+    /// <summary>One for each watcher, however often it is made: a watch that is taken back is found by it.</summary>
     private sealed class Relay(NameRef<T> name, ActorRef watcher) : MarkerRef
     {
+        private (NameRef<T> Name, ActorRef Watcher) Key => (name, watcher);
+
+        public override bool Equals(ActorRef? other) => other is Relay relay && relay.Key.Name.Equals(name) && relay.Key.Watcher.Equals(watcher);
+
+        public override int GetHashCode() => HashCode.Combine(name, watcher);
+
         internal override void SendSystem(SystemMessage message)
         {
             if (message is TerminatedMessage) watcher.SendSystem(new TerminatedMessage(name));

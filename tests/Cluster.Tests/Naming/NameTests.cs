@@ -22,4 +22,31 @@ public sealed class NameTests
         desk.Tell(new Where(2), null);
         Assert.Equal(new Where(2), (await dead).Message);
     }
+
+    /// <summary>A watch of a name that is taken back is taken back from who has the name. Seen to fail while it stayed there until that one's end, and each further one beside it.</summary>
+    [Fact]
+    public async Task Unwatch_OfAName_LeavesNothingAtWhoHasIt()
+    {
+        await using var members = new TestMembers();
+        var (a, b) = await members.StartTwoAsync();
+        a.System.Spawn(TestMembers.Answering("named"), "desk");
+        var path = ActorPath.FromString("/user/desk");
+        Assert.True((await a.RegisterNameAsync(path)).Registered);
+        await TestMembers.WhenAsync(b, () => b.FindName(path) is not null);
+        var desk = b.System.Resolve<Where>("/user/desk");
+        var watcher = b.System.Spawn(
+            Props.FromBehavior(Behavior.Receive<int>((context, number) =>
+            {
+                if (number > 0) context.Watch(desk);
+                else context.Unwatch(desk);
+                context.Reply(number);
+                return Behavior.Same<int>();
+            })),
+            "watcher");
+        var peer = b.Remote.TryGetPeer(a.Self)!;
+        await watcher.Ask<int, int>(1, TestMembers.Patience);
+        Assert.Equal(1, peer.Watches.Count);
+        await watcher.Ask<int, int>(0, TestMembers.Patience);
+        Assert.Equal(0, peer.Watches.Count);
+    }
 }
