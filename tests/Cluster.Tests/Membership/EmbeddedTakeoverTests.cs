@@ -207,6 +207,7 @@ public sealed class EmbeddedTakeoverTests : IAsyncLifetime
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, port, Limit);
         var disposed = store.DisposeAsync().AsTask();
+        Assert.False(store.DisposeAsync().AsTask().IsCompleted); // who comes second waits too
         try
         {
             Assert.Equal(0, await client.GetStream().ReadAsync(new byte[1], Limit)); // the server ends

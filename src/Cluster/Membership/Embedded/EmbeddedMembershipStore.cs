@@ -25,6 +25,7 @@ public sealed class EmbeddedMembershipStore : IMembershipStore
     private readonly CancellationTokenSource _disposed = new();
     private EmbeddedServer? _server;
     private EmbeddedConnection? _connection;
+    private Task? _ended; // under the lock on _disposed
 
     /// <summary>Creates the store of one node; the directory is used from the first call on.</summary>
     /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
@@ -71,9 +72,14 @@ public sealed class EmbeddedMembershipStore : IMembershipStore
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    /// <remarks>All who call wait for the one end.</remarks>
+    public ValueTask DisposeAsync()
     {
-        if (_disposed.IsCancellationRequested) return;
+        lock (_disposed) return new ValueTask(_ended ??= EndAsync());
+    }
+
+    private async Task EndAsync()
+    {
         await _disposed.CancelAsync();
         await _connecting.WaitAsync();
         if (_connection is not null) await _connection.DisposeAsync();
