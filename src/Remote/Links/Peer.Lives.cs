@@ -45,12 +45,12 @@ internal sealed partial class Peer
             isEnd = incarnation > _deadUpTo;
             session = _session;
             ended = EndLife(incarnation, everything: reason, andLater);
+            Outbound.DiscardWaiting(); // not what is told once somebody has heard of it
         }
 
         if (isEnd || isNews) RemoteLog.GivenUp(Node.Log, Endpoint, reason);
         if (isEnd) OnDead(incarnation, reason, session, ended);
         else ended.Tell();
-        Outbound.DiscardWaiting();
         Control.Wake();
     }
 
