@@ -71,6 +71,8 @@ public sealed class LeavingTests
         {
             await leaving.BeginAsync();
             await ActorSystem.WhenTerminated(a.Ref<Number>(leaving.Node, "adder")).WaitAsync(TestNode.Patience);
+            using var patience = new CancellationTokenSource(TestNode.Patience);
+            for (; Assert.Single(a.Remote.Peers).State == LinkState.Connecting; await Task.Yield()) patience.Token.ThrowIfCancellationRequested(); // what is told before that is over is refused with it
         }
 
         var next = await cluster.StartAsync("b", TestNode.Options with { Port = Port }, incarnation: 2);
