@@ -26,6 +26,7 @@ public sealed class SessionPingsTests
             time.AdvanceBy(TimeSpan.FromMinutes(31));
             await PingAsync(raw, i);
             Assert.Equal(i, (await ReadPulseAsync(raw)).Pong.Sequence);
+            await HandledAsync(raw, i - 1);
         }
 
         await PingAsync(raw, 9);
@@ -53,6 +54,7 @@ public sealed class SessionPingsTests
         time.AdvanceBy(TimeSpan.FromMinutes(40)); // beyond the hour that began with the session
         await PingAsync(raw, 2);
         Assert.Equal(2ul, (await ReadPulseAsync(raw)).Pong.Sequence);
+        await HandledAsync(raw, 1);
         time.AdvanceBy(TimeSpan.FromMinutes(60));
         Assert.Equal(2ul, (await ReadPulseAsync(raw)).Ping.Sequence);
     }
@@ -110,6 +112,13 @@ public sealed class SessionPingsTests
         var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         node.System.Events.Subscribe<LinkConnected>(_ => begun.TrySetResult());
         return begun.Task.WaitAsync(TestNode.Patience);
+    }
+
+    /// <summary>The node is done with all that came before: its answer to a ping goes out before it puts off its own.</summary>
+    private static async Task HandledAsync(RawPeer raw, ulong sequence)
+    {
+        await raw.SendAsync(new Frame { Control = new Control { Sequence = sequence, Watch = new Watch { Target = new ActorId { Path = "/user/nobody" } } } });
+        for (Frame? frame = null; frame?.Control is null; frame = await raw.ReadAnyAsync()) Assert.NotEqual(Frame.BodyOneofCase.Ping, frame?.BodyCase);
     }
 
     private static Task PingAsync(RawPeer raw, ulong sequence) => raw.SendAsync(new Frame { Ping = new Ping { Sequence = sequence } });
