@@ -65,6 +65,7 @@ public sealed class HeldBackTests
         var flushed = peer.Outbound.FlushAsync();
         RefOf("x0").Tell(Numbered(Large, 4)); // behind the first, and told after the pulse
         for (int i = 0; i < Small; i++) RefOf("y").Tell(Numbered(i, 4));
+        await node.Log.WaitForAsync(2003); // its own dial is over, to which the peer's would give way
         await using var transport = cluster.Transport("raw");
         await using var control = await RawPeer.ConnectAsync(transport, node);
         await using var data = await RawPeer.ConnectAsync(transport, node);

@@ -50,6 +50,7 @@ public class LargeMessageTests
         x.Tell(new Blob(Filled(100_000, 1)));
         x.Tell(new Blob([2]));
         for (int i = 0; i < 500; i++) y.Tell(new Blob([3]));
+        await node.Log.WaitForAsync(2003); // its own dial is over, to which the peer's would give way
         await using var transport = cluster.Transport("raw");
         await using var control = await RawPeer.ConnectAsync(transport, node);
         await using var data = await RawPeer.ConnectAsync(transport, node);

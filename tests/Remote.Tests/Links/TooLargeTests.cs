@@ -65,6 +65,7 @@ public sealed class TooLargeTests
             RefOf<Number>("part" + i + rest).Tell(new Number(i));
         }
 
+        await node.Log.WaitForAsync(2003); // its own dial is over, to which the peer's would give way
         await using var transport = cluster.Transport("raw");
         await using var control = await RawPeer.ConnectAsync(transport, node);
         await using var data = await RawPeer.ConnectAsync(transport, node);
