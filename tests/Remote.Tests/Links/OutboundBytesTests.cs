@@ -73,6 +73,7 @@ public sealed class OutboundBytesTests
         a.Ref<Blob>(b, "large").Tell(new Blob(new byte[100_000]));
         await large.NextAsync();
         cluster.Network.Cut("a", "b");
+        await a.Log.WaitForAsync(2002); // what is told to a session that does not know it yet is lost
         a.Ref<Blob>(b, "large").Tell(new Blob(new byte[Mi]));
         for (int i = 0; i < small; i++) a.Ref<Number>(b, "numbers").Tell(new Number(i));
         cluster.Network.Heal("a", "b");

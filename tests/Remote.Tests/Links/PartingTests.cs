@@ -39,7 +39,7 @@ public sealed class PartingTests
         Assert.False(pinned.IsAlive);
         await b.DisposeAsync();
         Assert.Equal([typeof(LinkDisconnected), typeof(PeerDied)], [(await events.NextAsync()).GetType(), (await events.NextAsync()).GetType()]);
-        Assert.Equal(0, events.Waiting);
+        Assert.Equal((0, 1), (events.Waiting, a.Log.Count(2001)));
         Assert.DoesNotContain(a.Log.Lines, line => line.Level >= LogLevel.Warning && line.Id is >= 2000 and < 2100);
     }
 
@@ -171,7 +171,10 @@ public sealed class PartingTests
     private static Inbox<LinkEvent> Record(TestNode node)
     {
         var events = new Inbox<LinkEvent>();
-        node.System.Events.Subscribe<LinkEvent>(events.Add);
+        node.System.Events.Subscribe<LinkEvent>(change =>
+        {
+            if (change is not LinkConnected) events.Add(change); // the one of the session there is may be late
+        });
         return events;
     }
 
