@@ -82,7 +82,8 @@ internal sealed class MemberLinks : IDisposable
     {
         lock (_lock)
         {
-            return _seen.Members.Any(member => member.IsAlive && !IsSelf(member) && _remote.TryGetPeer(member.Address) is { } peer
+            // Whoever is dead here has said goodbye, or would be refused.
+            return _seen.Members.Any(member => member.IsAlive && !IsSelf(member) && _remote.TryGetPeer(member.Address) is { } peer && !peer.IsDead(member.Address.Incarnation)
                 && (peer.Session is not { } session || (session.IsParting ? !session.ReadersDone.IsCompleted : session.DrainedTo <= _memberUntil)));
         }
     }

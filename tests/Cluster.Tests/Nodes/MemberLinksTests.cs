@@ -47,6 +47,18 @@ public sealed class MemberLinksTests
         await drained.WaitAsync(TestMembers.Patience);
     }
 
+    /// <summary>Two leave at once, and the other one has gone first. Seen to fail while it was waited for, as one that has no link yet.</summary>
+    [Fact]
+    public async Task WhenDrained_MemberThatIsDeadHere_IsNotWaitedFor()
+    {
+        await using var members = new TestMembers();
+        var remote = (await members.StartAsync("a")).Remote;
+        using var links = new MemberLinks(remote, NullLogger.Instance);
+        links.Apply(Snapshot("one", UniversePhase.Running, 1, Other));
+        remote.TryGetPeer(Other)!.DeclareDead(Other.Incarnation, "it has left", inOrder: true);
+        Assert.True(links.WhenDrainedAsync(2 * TestMembers.Patience, default).IsCompleted);
+    }
+
     private static MembershipSnapshot Snapshot(string universe, UniversePhase phase, ulong epoch, params NodeAddress[] members) =>
         new(universe, phase, epoch, [.. members.Select(static address => new Member(address.System, address, MemberState.Active))], [], new Dictionary<string, NodeAddress>());
 }
