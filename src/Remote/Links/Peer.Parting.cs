@@ -137,7 +137,7 @@ internal sealed partial class Peer
         await Task.Delay(patience, Node.Time, Node.Stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         lock (_lock)
         {
-            if (_session?.Incarnation == incarnation) return; // its end is the life's
+            if (_session?.Incarnation == incarnation || _leaving < incarnation) return; // its end is the life's; or it has not left, see Keep
         }
 
         DeclareDead(incarnation, "it has left", inOrder: true);

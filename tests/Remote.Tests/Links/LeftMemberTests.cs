@@ -39,6 +39,21 @@ public sealed class LeftMemberTests
         Assert.Equal(a.Remote.Self, (await over).Peer);
     }
 
+    /// <summary>Membership has taken it back: it lives on, also if its link is just then down. Seen to fail while its time went on.</summary>
+    [Fact]
+    public async Task EndWithSession_KeptAgainMeanwhile_LivesOn()
+    {
+        await using var cluster = new TestCluster();
+        var time = new VirtualTime();
+        await using var b = await TestNode.StartAsync("b", cluster.Transport("b", time), TestNode.Options, time);
+        var a = new NodeAddress("a", "127.0.0.1", 1, 7); // nobody is there
+        var peer = b.Remote.TryGetPeer(a)!;
+        peer.EndWithSession(a.Incarnation, TimeSpan.FromSeconds(6));
+        Assert.True(peer.Keep(a.Incarnation));
+        await Task.Run(() => time.AdvanceBy(TimeSpan.FromSeconds(6))); // there, what is due goes on within it
+        Assert.False(peer.IsDead(a.Incarnation));
+    }
+
     private static Task<PeerDied> NextEnd(TestNode node)
     {
         var end = new TaskCompletionSource<PeerDied>(TaskCreationOptions.RunContinuationsAsynchronously);
