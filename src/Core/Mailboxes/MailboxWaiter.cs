@@ -39,10 +39,16 @@ internal sealed class MailboxWaiter<T>(MailboxQueue<T> queue, Envelope<T> envelo
     {
         _registration.Unregister();
         if (Error is OperationCanceledException cancelled) _over.TrySetCanceled(cancelled.CancellationToken);
-        else if (Error is not null) _over.TrySetException(Error);
+        else if (Error is not null) Fail(Error);
         else _over.TrySetResult();
         return false;
     }
 
     private MailboxQueue<T> Queue => queue;
+
+    private void Fail(Exception error)
+    {
+        _over.TrySetException(error);
+        _ = _over.Task.Exception; // seen, also where nobody awaits it: the dead letters have the message
+    }
 }
