@@ -10,8 +10,8 @@ internal sealed partial class OutboundPump : DataPump
 {
     private readonly ReplyPump? _replies; // null: one side is a client, and sessions have one stream for all (Session.HasOneStream)
     private int _purge;           // any thread
-    private int _discards;        // any thread
-    private int _discardsDone;
+    private Discard? _discard;    // any thread
+    private Discard? _discarded;
 
     internal OutboundPump(Peer peer)
         : base(peer)
@@ -78,8 +78,9 @@ internal sealed partial class OutboundPump : DataPump
     /// <summary>What waits now is for no session to come. Any thread.</summary>
     internal void DiscardWaiting()
     {
-        Volatile.Write(ref DiscardBefore, Queue.Claimed);
-        Interlocked.Increment(ref _discards);
+        var discard = new Discard(Queue.Claimed);
+        Volatile.Write(ref _discard, discard); // at once: a turn that knew only half of it would take what is told afterwards for older
+        Volatile.Write(ref DiscardBefore, discard.Before);
         Purge();
     }
 
@@ -112,11 +113,11 @@ internal sealed partial class OutboundPump : DataPump
         var closed = Peer.ClosedReason;
         bool purge = Interlocked.Exchange(ref _purge, 0) != 0;
         var keep = purge && closed is null ? new Queue<OutboundItem>() : null;
-        int discards = Volatile.Read(ref _discards);
-        bool discardAside = discards != _discardsDone;
+        var discard = Volatile.Read(ref _discard);
+        bool discardAside = !ReferenceEquals(discard, _discarded);
         while (TryPeek(out var item))
         {
-            bool isOver = (discardAside && Aside is not null) || closed is not null || Taken < Volatile.Read(ref DiscardBefore) || Peer.IsDead(item.Incarnation);
+            bool isOver = (discardAside && Aside is not null) || closed is not null || Taken < discard?.Before || Peer.IsDead(item.Incarnation);
             if (!isOver && keep is null) break;
             Take();
             if (isOver) DropWaiting(item, closed ?? DeadLetterReason.PeerDead);
@@ -124,13 +125,16 @@ internal sealed partial class OutboundPump : DataPump
         }
 
         bool isUnread = Aside is null && Queue.Count > 0 && !TryPeek(out _); // whoever has claimed its place wakes nobody
-        _discardsDone = discards;
+        _discarded = discard;
         // What was looked through stays before what has come since: putting it back behind would change the order.
         if (keep is not null) SetAside(keep);
         CheckRoom();
         if (Waiting == 0) return false;
-        if (closed is not null || isUnread || Taken < Volatile.Read(ref DiscardBefore)) return true;
+        if (closed is not null || isUnread || !ReferenceEquals(Volatile.Read(ref _discard), discard)) return true;
         Peer.EnsureConnected();
         return false;
     }
+
+    /// <summary>What had been claimed before that, and all that was aside, is for no session to come.</summary>
+    private sealed record Discard(long Before);
 }
