@@ -113,11 +113,15 @@ internal sealed partial class Peer
         await session.PartAsync("this node shuts down").WaitAsync(limit).ConfigureAwait(false);
     }
 
-    /// <summary>The session has ended, and with it the life of the peer if that is what it was waiting for.</summary>
-    private void EndParted(Session session)
+    /// <summary>
+    /// The session has ended, and with it the life of the peer if that is what it was waiting for: not with one that was only tried, or that
+    /// another has replaced, unless the goodbye was said on it.
+    /// </summary>
+    private void EndParted(Session session, bool wasCurrent)
     {
+        ulong life = session.Incarnation;
         bool isOver;
-        lock (_lock) isOver = session.Incarnation != 0 && session.Incarnation <= Math.Max(_leaving, _parted);
+        lock (_lock) isOver = life != 0 && (life <= _parted || (wasCurrent && life <= _leaving && _session?.Incarnation != life));
         if (isOver) DeclareDead(session.Incarnation, "it has left", inOrder: true);
     }
 

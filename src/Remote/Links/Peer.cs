@@ -243,7 +243,7 @@ internal sealed partial class Peer
         asClient?.Tell(this);
         if (!current)
         {
-            EndParted(session);
+            EndParted(session, wasCurrent: false);
             if (IsClient) Node.Forget(this); // agreed on too late: this node has begun another life meanwhile
             else if (NeedsConnection) EnsureConnected(); // it may have kept this side from dialling
             return;
@@ -251,7 +251,7 @@ internal sealed partial class Peer
 
         if (inOrder) RemoteLog.Parted(Node.Log, Endpoint, session.PeerReason ?? reason);
         else RemoteLog.Disconnected(Node.Log, Endpoint, reason);
-        EndParted(session);
+        EndParted(session, wasCurrent: true);
         if (IsClient)
         {
             LifeEnd ended;

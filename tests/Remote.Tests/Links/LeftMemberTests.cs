@@ -54,6 +54,20 @@ public sealed class LeftMemberTests
         Assert.False(peer.IsDead(a.Incarnation));
     }
 
+    /// <summary>A try to open a link fails: the next one has what it forwards. Seen to fail while any session's end was that of its life.</summary>
+    [Fact]
+    public async Task EndWithSession_ATryFails_WaitsForTheNext()
+    {
+        await using var cluster = new TestCluster();
+        var b = await cluster.StartAsync("b");
+        var a = new NodeAddress("a", "127.0.0.1", 1, 7);
+        var peer = b.Remote.TryGetPeer(a)!;
+        peer.EndWithSession(a.Incarnation, TestNode.Patience);
+        var tried = new Session(peer, [1], b.Remote.Self, a.Incarnation, new ScriptedStream(null), 0, 0);
+        tried.Close("the handshake failed");
+        Assert.False(peer.IsDead(a.Incarnation));
+    }
+
     private static Task<PeerDied> NextEnd(TestNode node)
     {
         var end = new TaskCompletionSource<PeerDied>(TaskCreationOptions.RunContinuationsAsynchronously);
