@@ -65,6 +65,7 @@ public sealed class ClusterNode : IAsyncDisposable
     /// <exception cref="ArgumentException">A setting is wrong; the message names it.</exception>
     /// <exception cref="LinkException">The address cannot be listened on.</exception>
     /// <exception cref="MembershipException">The cluster could not be joined; the message says why.</exception>
+    /// <exception cref="InvalidOperationException">The system has a node or a client already, or shuts down.</exception>
     public static Task<ClusterNode> StartAsync(ActorSystem system, ClusterOptions options, CancellationToken cancellationToken = default) =>
         StartAsync(system, options, null, null, cancellationToken);
 

@@ -42,7 +42,7 @@ public sealed partial class RemoteClient : IAsyncDisposable
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="LinkException">No address has let the client in; the message says of each why.</exception>
     /// <exception cref="ArgumentException">A setting or an address is wrong; the message names it.</exception>
-    /// <exception cref="InvalidOperationException">The system has a node or a client already.</exception>
+    /// <exception cref="InvalidOperationException">The system has a node or a client already, or shuts down.</exception>
     public static Task<RemoteClient> ConnectAsync(ActorSystem system, IReadOnlyList<string> addresses, RemoteOptions options, CancellationToken cancellationToken = default) =>
         ConnectAsync(system, addresses, options, null, cancellationToken);
 

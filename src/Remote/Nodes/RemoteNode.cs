@@ -96,6 +96,7 @@ public sealed partial class RemoteNode : IAsyncDisposable
     /// <summary>Listens, and gives the system its address.</summary>
     /// <exception cref="ArgumentException">A setting is wrong; the message names it.</exception>
     /// <exception cref="LinkException">The address cannot be listened on.</exception>
+    /// <exception cref="InvalidOperationException">The system has a node or a client already, or shuts down.</exception>
     public static Task<RemoteNode> StartAsync(ActorSystem system, RemoteOptions options, CancellationToken cancellationToken = default) =>
         StartAsync(system, options, null, null, cancellationToken);
 
