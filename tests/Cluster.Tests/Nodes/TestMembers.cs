@@ -26,6 +26,8 @@ internal sealed class TestMembers : IAsyncDisposable
 
     internal int OutboundLimitMessages { get; init; } = 400_000;
 
+    internal TimeSpan RelayTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
     internal int MaxWaitingPerShard { get; init; } = 1_000;
 
     internal static VirtualKind Kind { get; } = VirtualKind.Of<Where>("where", Answering);
@@ -78,7 +80,7 @@ internal sealed class TestMembers : IAsyncDisposable
     {
         var system = ActorSystem.Create(name, new ActorSystemOptions { LoggerFactory = NullLoggerFactory.Instance });
         var options = Options(new InMemoryMembershipStore(_state));
-        options = options with { MaxRelayedAsks = MaxRelayedAsks, MaxRelayedAsksPerClient = MaxRelayedAsksPerClient, MaxWaitingPerShard = MaxWaitingPerShard, Remote = options.Remote with { InboundLimitBytes = InboundLimitBytes, OutboundLimitMessages = OutboundLimitMessages } };
+        options = options with { MaxRelayedAsks = MaxRelayedAsks, MaxRelayedAsksPerClient = MaxRelayedAsksPerClient, MaxWaitingPerShard = MaxWaitingPerShard, RelayTimeout = RelayTimeout, Remote = options.Remote with { InboundLimitBytes = InboundLimitBytes, OutboundLimitMessages = OutboundLimitMessages } };
         if (more is not null) options = options with { Kinds = [Kind, more] };
         var node = await ClusterNode.StartAsync(system, options, _network.CreateTransport(name, TimeProvider.System), null, default);
         _nodes.Add(node);

@@ -180,9 +180,9 @@ public sealed class LeavingTests
         foreach (var node in new[] { leaving.Node, other }) node.SpawnAdder();
         await using var client = await TestClient.ConnectAsync(cluster, leaving.Node, other);
         Assert.Equal(2, await client.AddAsync(1));
+        var watched = ActorSystem.WhenTerminated(client.Ref<Number>("adder")); // without, a session that ends within ReconnectMin has it go on to the next address
         cluster.Network.Cut("client", "b");
         await client.Log.WaitForAsync(2002);
-        var watched = ActorSystem.WhenTerminated(client.Ref<Number>("adder"));
         await leaving.BeginAsync();
         cluster.Network.Heal("client", "b");
         await watched.WaitAsync(TestNode.Patience);
