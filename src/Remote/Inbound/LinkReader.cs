@@ -13,6 +13,7 @@ internal sealed class LinkReader : IDisposable
 
     /// <summary>From the end of one stream to that of the others. A goodbye may still be read meanwhile, also on a machine that stands still for a while.</summary>
     private static readonly TimeSpan OrderlyEnd = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan RefusalTimeout = TimeSpan.FromSeconds(3);
 
     private readonly Session _session;

@@ -38,13 +38,12 @@ internal sealed partial class Peer
     /// <summary>The peer sends nothing more, and takes nothing. What it sent before on other streams is still read.</summary>
     internal void OnGoodbye(Session session)
     {
-        if (!IsClient && !Node.DialsAsClient)
+        lock (_lock)
         {
-            lock (_lock) _parted = Math.Max(_parted, session.Incarnation);
+            if (!IsClient && !Node.DialsAsClient) _parted = Math.Max(_parted, session.Incarnation);
+            Detach(session);
         }
 
-        Control.Detach(session);
-        Outbound.Detach(session);
         _ = EndInTimeAsync(session);
     }
 
@@ -139,6 +138,7 @@ internal sealed partial class Peer
     private async Task EndUnlessMetAsync(ulong incarnation, TimeSpan patience)
     {
         await Task.Delay(patience, Node.Time, Node.Stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (Node.Stopping.IsCancellationRequested) return; // which ends all lives
         lock (_lock)
         {
             if (_session?.Incarnation == incarnation || _leaving < incarnation) return; // its end is the life's; or it has not left, see Keep
