@@ -17,12 +17,7 @@ public sealed class RoomTests
     {
         await using var members = new TestMembers();
         var actor = new HeldActor(Mailbox.Bounded(1, MailboxOverflow.Backpressure));
-        var node = await members.StartAsync("a", actor.Kind);
-        await TestMembers.WhenAsync(node, () => TestMembers.AreServedBy(node, node));
-        var held = node.Get<Where>("held", "key");
-        await held.TellAsync(new Where(0)); // is handled, until it is let go
-        await actor.Begun;
-        await held.TellAsync(new Where(1));
+        var (node, held) = await StartFullAsync(members, actor);
         var third = held.TellAsync(new Where(2)).AsTask();
         using var given = new CancellationTokenSource();
         var fourth = held.TellAsync(new Where(99), given.Token).AsTask();
@@ -44,12 +39,7 @@ public sealed class RoomTests
     {
         await using var members = new TestMembers();
         var actor = new HeldActor(Mailbox.Bounded(1, MailboxOverflow.Backpressure) with { MaxWaiting = 1 });
-        var node = await members.StartAsync("a", actor.Kind);
-        await TestMembers.WhenAsync(node, () => TestMembers.AreServedBy(node, node));
-        var held = node.Get<Where>("held", "key");
-        await held.TellAsync(new Where(0));
-        await actor.Begun;
-        await held.TellAsync(new Where(1));
+        var (_, held) = await StartFullAsync(members, actor);
         var waits = held.TellAsync(new Where(2)).AsTask();
         var full = await Assert.ThrowsAsync<MailboxFullException>(() => held.TellAsync(new Where(3)).AsTask());
         Assert.Contains(nameof(MailboxOptions.MaxWaiting), full.Message, StringComparison.Ordinal);
@@ -141,6 +131,18 @@ public sealed class RoomTests
         await told.WaitAsync(TestMembers.Patience);
         Assert.Equal(Enumerable.Range(0, Messages), await actor.HandledAsync(Messages));
         Assert.Empty(node.System.DeadLetters.Captured());
+    }
+
+    /// <summary>It handles 0, until it is let go, and has 1 in its mailbox, which takes no more.</summary>
+    private static async Task<(ClusterNode Node, ActorRef<Where> Held)> StartFullAsync(TestMembers members, HeldActor actor)
+    {
+        var node = await members.StartAsync("a", actor.Kind);
+        await TestMembers.WhenAsync(node, () => TestMembers.AreServedBy(node, node));
+        var held = node.Get<Where>("held", "key");
+        await held.TellAsync(new Where(0));
+        await actor.Begun;
+        await held.TellAsync(new Where(1));
+        return (node, held);
     }
 
     private static async Task TellAllAsync(ActorRef<Where> actor, int from = 0)

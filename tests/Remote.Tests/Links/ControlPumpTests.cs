@@ -63,13 +63,7 @@ public sealed class ControlPumpTests
         Assert.Contains(2ul, next!.Pulses);
         Assert.DoesNotContain(1ul, next.Pulses);
         peer.Session!.Close("the test is over");
-        var end = system.DisposeAsync().AsTask();
-        while (!end.IsCompleted)
-        {
-            dispatcher.RunUntilIdle();
-            time.AdvanceBy(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
+        await ByHand.EndAsync(system, dispatcher);
 
         Session Begin(out ScriptedStream control)
         {

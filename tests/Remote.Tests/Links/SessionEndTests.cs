@@ -40,13 +40,7 @@ public sealed class SessionEndTests
         Assert.Equal([0x91, 2], Assert.Single(second.SelectMany(static stream => stream.Messages)).Payload);
         Assert.Equal(1, system.DeadLetters.Total);
         peer.Session!.Close("the test is over");
-        var end = system.DisposeAsync().AsTask();
-        while (!end.IsCompleted)
-        {
-            dispatcher.RunUntilIdle();
-            time.AdvanceBy(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
+        await ByHand.EndAsync(system, dispatcher);
 
         List<ScriptedStream> Connect() => SessionEndTests.Connect(peer, dataStreams);
     }
@@ -71,13 +65,7 @@ public sealed class SessionEndTests
         peer.Session!.Close("the test says so");
         do Assert.Equal(0, peer.Outbound.AllWaiting);
         while (dispatcher.RunOne());
-        var end = system.DisposeAsync().AsTask();
-        while (!end.IsCompleted)
-        {
-            dispatcher.RunUntilIdle();
-            time.AdvanceBy(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
+        await ByHand.EndAsync(system, dispatcher);
     }
 
     private static List<ScriptedStream> Connect(Peer peer, int dataStreams)

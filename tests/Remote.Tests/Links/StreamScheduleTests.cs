@@ -210,15 +210,7 @@ public sealed class StreamScheduleTests
         public async ValueTask DisposeAsync()
         {
             Current?.Session.Close("the test is over");
-            var end = _system.DisposeAsync().AsTask();
-            while (!end.IsCompleted)
-            {
-                _dispatcher.RunUntilIdle();
-                ((VirtualTime)_system.Time).AdvanceBy(TimeSpan.FromSeconds(1));
-                await Task.Yield();
-            }
-
-            await end;
+            await ByHand.EndAsync(_system, _dispatcher);
         }
 
         private (Session Session, List<ScriptedStream> Streams)? Current => _sessions is [.., var newest] && !newest.Session.IsClosed ? newest : null;
