@@ -14,11 +14,12 @@ internal sealed partial class Cell<T> : Cell
 
     private const int MaxSpins = 10;
 
+    // Read with each message, so as far as may be from the queue, which other threads write with each message.
+    private ActorRef? _sender;
+    private Behavior<T>? _behavior;
     private readonly LocalRef<T> _self;
     private readonly Props<T> _props;
     private ActorContext<T>? _context;
-    private Behavior<T>? _behavior;
-    private ActorRef? _sender;
     private AwaitedHandler<T>? _awaited;
     private FirstLetter _first;
     private bool _handling;
@@ -123,6 +124,7 @@ internal sealed partial class Cell<T> : Cell
     {
         var gate = _props.Gate;
         int before = budget;
+        var cursor = _queue.Cursor;
         _handling = true;
         try
         {
@@ -130,7 +132,8 @@ internal sealed partial class Cell<T> : Cell
             {
                 if (HasSystemMessages) return TurnEnd.Changed;
                 if (gate is not null && !EnterGate(gate)) return TurnEnd.Closed;
-                ref var letter = ref _queue.Peek(this);
+                if (cursor is null) return TurnEnd.Empty;
+                ref var letter = ref cursor.Peek(this);
                 if (Unsafe.IsNullRef(ref letter)) return TurnEnd.Empty;
                 if (--budget < 0) return TurnEnd.Quantum;
                 var sender = letter.Sender;
@@ -165,7 +168,7 @@ internal sealed partial class Cell<T> : Cell
                 next ??= _behavior!.Receive(this, letter.Message) ?? throw NullBehavior();
                 if (next.Tag == BehaviorTag.Same)
                 {
-                    _queue.Advance(ref letter);
+                    cursor.Advance(ref letter);
                     continue;
                 }
 

@@ -20,14 +20,14 @@ namespace Actors;
 /// segments happens under a lock on <c>owner</c>, once per segment. A segment stays with its queue for good: a producer
 /// that looked at the tail long ago may still read its base, and tickets of two queues are alike. Only the emptied slots
 /// of large ones go through a pool to other queues. Producers that meet give way to each other (<see cref="GiveWay"/>):
-/// so each fills runs of slots, instead of both passing each cache line to and fro.
+/// so each fills runs of slots, instead of both passing each cache line to and fro. For the same reason the consumer's
+/// place is an object of its own (<see cref="MpscCursor{T}"/>), which it keeps at hand while it takes item after item: what
+/// producers write with each item lies on a line that it need not look at until it finds nothing more.
 /// </remarks>
 internal struct MpscQueue<T>
 {
     private const int FirstLength = 8;   // most actors never need more,
     private const int BurstLength = 24;  // or once
-    private const int SecondLength = 64; // a busy actor's, used again and again
-    private const int LargeLength = MpscSlotPool<T>.RunLength;
     private const int GlanceSpins = 16;   // half a microsecond
     private const int GiveWaySpins = 100; // three of them
     private const int ItemsOfABusyProducer = 4; // in the time of a glance
@@ -35,20 +35,21 @@ internal struct MpscQueue<T>
     private const long System = 2;
     private const long One = 4;
 
-    private MpscSegment<T>? _headSegment; // written under the lock, by whoever creates the first and then by the consumer
+    private MpscCursor<T>? _cursor;       // written under the lock, once, before anything is readable
     private MpscSegment<T>? _tailSegment; // written under the lock
-    private MpscSegment<T>? _spare;       // under the lock
-    private long _head;                   // consumer only
     private long _state;
 
     /// <summary>Items claimed and not yet consumed; exact only for the consumer.</summary>
-    internal readonly long Count => Math.Max(0, (Volatile.Read(in _state) >> 2) - Volatile.Read(in _head));
+    internal readonly long Count => Math.Max(0, (Volatile.Read(in _state) >> 2) - (Volatile.Read(in _cursor) is { } cursor ? Volatile.Read(ref cursor.Head) : 0));
 
     /// <summary>Items ever claimed.</summary>
     internal readonly long Claimed => Volatile.Read(in _state) >> 2;
 
+    /// <summary>Consumer: its place, to be kept at hand while it takes one item after the other; null: there has been none yet.</summary>
+    internal readonly MpscCursor<T>? Cursor => Volatile.Read(in _cursor);
+
     /// <summary>Consumer: items consumed so far, which numbers the oldest one.</summary>
-    internal readonly long Head => _head;
+    internal readonly long Head => _cursor?.Head ?? 0;
 
     /// <summary>
     /// Any thread: the place of the oldest item as it was a moment ago, or a null reference. What stands there may change
@@ -56,9 +57,9 @@ internal struct MpscQueue<T>
     /// </summary>
     internal readonly ref readonly T Glimpse()
     {
-        var segment = Volatile.Read(in _headSegment);
-        if (segment is null) return ref Unsafe.NullRef<T>();
-        long head = Volatile.Read(in _head);
+        if (Volatile.Read(in _cursor) is not { } cursor) return ref Unsafe.NullRef<T>();
+        var segment = Volatile.Read(ref cursor.Segment);
+        long head = Volatile.Read(ref cursor.Head);
         long offset = head - Volatile.Read(ref segment.Base);
         if ((ulong)offset >= (ulong)segment.Slots.Length || Volatile.Read(ref segment.Slots[offset].Sequence) != head + 1) return ref Unsafe.NullRef<T>();
         return ref segment.Slots[offset].Item;
@@ -92,37 +93,16 @@ internal struct MpscQueue<T>
     /// <summary>Consumer, before it looks at what <see cref="Signal"/> announced.</summary>
     internal void ClearSignal() => Interlocked.And(ref _state, ~System);
 
-    /// <summary>Consumer: the oldest item, in place; a null reference when none is readable yet.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal ref T Peek(object owner)
-    {
-        var segment = _headSegment;
-        if (segment is null) return ref Unsafe.NullRef<T>();
-        long offset = _head - segment.Base;
-        if (offset >= segment.Slots.Length)
-        {
-            segment = NextSegment(owner);
-            if (segment is null) return ref Unsafe.NullRef<T>();
-            offset = 0;
-        }
-
-        ref var slot = ref segment.Slots[offset];
-        if (Volatile.Read(ref slot.Sequence) != _head + 1) return ref Unsafe.NullRef<T>();
-        return ref slot.Item;
-    }
+    /// <summary>As <see cref="MpscCursor{T}.Peek"/>; a null reference also before the first item.</summary>
+    internal readonly ref T Peek(object owner) => ref Cursor is { } cursor ? ref cursor.Peek(owner) : ref Unsafe.NullRef<T>();
 
     /// <summary>Consumer: forgets the item that <see cref="Peek"/> returned.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Advance(ref T item)
-    {
-        item = default!;
-        _head++;
-    }
+    internal readonly void Advance(ref T item) => _cursor!.Advance(ref item);
 
     /// <summary>Consumer: true if it is idle now and must touch nothing more; false if there is more to do.</summary>
     internal bool TryGoIdle()
     {
-        long tail = _head << 2;
+        long tail = Head << 2;
         return Interlocked.CompareExchange(ref _state, tail, tail | Scheduled) == (tail | Scheduled);
     }
 
@@ -158,12 +138,12 @@ internal struct MpscQueue<T>
             if (segment is null)
             {
                 segment = new MpscSegment<T>(FirstLength) { Base = 0 };
-                _headSegment = segment;
+                Volatile.Write(ref _cursor, new MpscCursor<T>(segment));
                 Volatile.Write(ref _tailSegment, segment);
             }
             else if (ticket < segment.Base)
             {
-                segment = _headSegment!; // a straggler: others have linked further segments since it claimed its ticket
+                segment = _cursor!.Segment; // a straggler: others have linked further segments since it claimed its ticket
             }
 
             while (ticket >= segment.Base + segment.Slots.Length)
@@ -183,37 +163,11 @@ internal struct MpscQueue<T>
         }
     }
 
-    private MpscSegment<T> TakeSegment(MpscSegment<T> last)
+    private readonly MpscSegment<T> TakeSegment(MpscSegment<T> last)
     {
-        var spare = _spare;
-        if (spare is not null)
-        {
-            _spare = null;
-            return spare;
-        }
-
+        if (_cursor!.TakeSpare() is { } spare) return spare;
         if (last.Slots.Length == FirstLength) return new MpscSegment<T>(BurstLength);
-        bool backlog = last.Base - Volatile.Read(ref _head) > 4 * SecondLength;
-        return backlog ? new MpscSegment<T>(MpscSlotPool<T>.Shared.Rent()) : new MpscSegment<T>(SecondLength);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private MpscSegment<T>? NextSegment(object owner)
-    {
-        MpscSegment<T> done;
-        MpscSegment<T>? next;
-        lock (owner)
-        {
-            done = _headSegment!;
-            next = done.Next;
-            if (next is null) return null;
-            Volatile.Write(ref _headSegment, next);
-            Volatile.Write(ref done.Base, long.MinValue);
-            done.Next = null;
-            if (done.Slots.Length == SecondLength) _spare ??= done;
-        }
-
-        if (done.Slots.Length == LargeLength) MpscSlotPool<T>.Shared.Return(done.Slots);
-        return next;
+        bool backlog = last.Base - Volatile.Read(ref _cursor.Head) > 4 * MpscSegment<T>.CommonLength;
+        return backlog ? new MpscSegment<T>(MpscSlotPool<T>.Shared.Rent()) : new MpscSegment<T>(MpscSegment<T>.CommonLength);
     }
 }

@@ -3,6 +3,9 @@ namespace Actors;
 /// <summary>A run of slots of one <see cref="MpscQueue{T}"/>. Which tickets it holds is fixed while it is linked.</summary>
 internal sealed class MpscSegment<T>(MpscSlot<T>[] slots)
 {
+    /// <summary>What a busy actor has, and uses again and again.</summary>
+    internal const int CommonLength = 64;
+
     internal readonly MpscSlot<T>[] Slots = slots;
 
     internal MpscSegment(int length)

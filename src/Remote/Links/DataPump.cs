@@ -97,14 +97,15 @@ internal abstract partial class DataPump : Pump<OutboundItem>
             return;
         }
 
-        Pass(ref Queue.Peek(this));
+        var cursor = Queue.Cursor!;
+        Pass(cursor, ref cursor.Peek(this));
     }
 
     /// <summary>The oldest of the queue is done with.</summary>
-    private protected void Pass(ref OutboundItem item)
+    private protected void Pass(MpscCursor<OutboundItem> cursor, ref OutboundItem item)
     {
         if (TakenOfLane is not null) Count(item);
-        Queue.Advance(ref item);
+        cursor.Advance(ref item);
         Taken++;
     }
 
@@ -139,6 +140,7 @@ internal abstract partial class DataPump : Pump<OutboundItem>
         _heavyEncoded = _heavyEnvelopes = 0;
         _tables.OnResetWritten();
         bool goOn = !HoldsBack || EncodeHeldBack(session);
+        var cursor = Queue.Cursor;
         while (goOn && _batch.FrameBytes < _options.BatchBytes)
         {
             if (Aside is not null)
@@ -148,11 +150,12 @@ internal abstract partial class DataPump : Pump<OutboundItem>
                 continue;
             }
 
-            ref var item = ref Queue.Peek(this);
+            if (cursor is null) break;
+            ref var item = ref cursor.Peek(this);
             if (Unsafe.IsNullRef(ref item)) break;
             if (!IsWanted(session)) break; // looked at after the item: one that was told after the session's end is the next one's
             if (!TryEncode(session, item)) break;
-            Pass(ref item);
+            Pass(cursor, ref item);
         }
 
         if (_batch.Envelopes > 0)

@@ -104,12 +104,13 @@ internal sealed partial class OutboundPump
             return true;
         }
 
-        ref var item = ref Queue.Peek(this);
+        if (Queue.Cursor is not { } cursor) return false;
+        ref var item = ref cursor.Peek(this);
         if (Unsafe.IsNullRef(ref item) || !IsWanted(session)) return false; // what was told after the session's end is the next one's
         bool isSampled = IsSampled(Taken + 1);
         if (Taken < Volatile.Read(ref DiscardBefore)) DropWaiting(item, DeadLetterReason.PeerDead);
         else Give(session, item, isSampled);
-        Pass(ref item);
+        Pass(cursor, ref item);
         return true;
     }
 

@@ -15,6 +15,9 @@ internal abstract class Pump<TItem> : Runnable
     private readonly Dispatcher _dispatcher;
     private readonly Action _onWritten;
     private protected MpscQueue<TItem> Queue;
+#pragma warning disable CA1823, CS0169, IDE0051 // what follows in derived classes is read with each item, and others write the queue with each
+    private readonly CacheLine _apart;
+#pragma warning restore CA1823, CS0169, IDE0051
     private Session? _wanted; // any thread
     private ValueTask _write;
     private bool _writing;
