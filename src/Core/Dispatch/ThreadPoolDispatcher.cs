@@ -36,6 +36,26 @@ internal sealed class ThreadPoolDispatcher : Dispatcher
         if (displaced is not null) Pool.UnsafeQueueUserWorkItem(displaced, preferLocal: true);
     }
 
+    /// <summary>
+    /// Until <see cref="EndBurst"/> what becomes runnable on this thread waits in its slot: whoever has many messages for an actor
+    /// queues them first, instead of one by one beside the thread that takes them. False: the thread is in a turn, whose end does it.
+    /// </summary>
+    internal static bool BeginBurst()
+    {
+        var worker = t_worker ??= SlotWatch.AddWorker();
+        if (worker.Active) return false;
+        worker.Active = true;
+        worker.Turns++;
+        return true;
+    }
+
+    internal static void EndBurst()
+    {
+        var worker = t_worker!;
+        if (worker.Next is not null && Interlocked.Exchange(ref worker.Next, null) is { } next) Pool.UnsafeQueueUserWorkItem(next, preferLocal: true);
+        worker.Active = false;
+    }
+
     internal static void RunHere(Runnable runnable)
     {
         var worker = t_worker ??= SlotWatch.AddWorker();
