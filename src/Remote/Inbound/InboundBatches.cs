@@ -73,7 +73,7 @@ internal sealed class InboundBatches : IDisposable
                     DefineType(batch.Type);
                     break;
                 default:
-                    Deliver(batch.Envelope);
+                    Deliver(in batch.Envelope);
                     envelopes++;
                     break;
             }
@@ -140,9 +140,9 @@ internal sealed class InboundBatches : IDisposable
         return (int)id - 1;
     }
 
-    private void Deliver(EnvelopeView envelope)
+    private void Deliver(in EnvelopeView envelope)
     {
-        var header = envelope.Header;
+        ref readonly var header = ref envelope.Header;
         var payload = header.Large == 0 ? envelope.Payload : _large.Take(header.Large);
         if (header.Reply != 0)
         {

@@ -1,11 +1,16 @@
 namespace Actors.Remote;
 
 /// <summary>What waits in a data pump.</summary>
+/// <remarks>It is copied twice on its way. What is no reference takes three words: from four on the compiler copies by <c>rep movsq</c>, which starts slowly (6 ns of a message's 400).</remarks>
 internal struct OutboundItem
 {
     internal OutboundKind Kind;
-    internal int Failure;
-    internal uint Hops;
+
+    /// <summary>An AskFailure.</summary>
+    internal byte Failure;
+
+    /// <summary>Nobody forwards a message anywhere near as often.</summary>
+    internal ushort Hops;
 
     /// <summary>What it counts for while it waits, in bytes; 0: the mean of all.</summary>
     internal int Weight;

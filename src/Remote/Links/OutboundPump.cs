@@ -57,7 +57,7 @@ internal sealed partial class OutboundPump : DataPump
     {
         if (IsFull(target.Lane)) return DeadLetterReason.OutboundFull;
         if (Peer.IsDead(target.Incarnation)) return DeadLetterReason.PeerDead;
-        Add(new OutboundItem { Kind = OutboundKind.Tell, Target = target, Message = message, Sender = ActorMetrics.Activities.HasListeners() ? RemoteTrace.Stamp(sender) : sender, Hops = stamp.Hops, Number = stamp.Epoch, Incarnation = target.Incarnation, Weight = target.Size.IsLight ? 0 : WeightOf(ref target.Size, message) });
+        Add(new OutboundItem { Kind = OutboundKind.Tell, Target = target, Message = message, Sender = ActorMetrics.Activities.HasListeners() ? RemoteTrace.Stamp(sender) : sender, Hops = (ushort)Math.Min(stamp.Hops, ushort.MaxValue), Number = stamp.Epoch, Incarnation = target.Incarnation, Weight = target.Size.IsLight ? 0 : WeightOf(ref target.Size, message) });
         return null;
     }
 
@@ -67,13 +67,13 @@ internal sealed partial class OutboundPump : DataPump
 
     /// <summary>Any thread.</summary>
     internal void Fail(IRemoteAskRef ask, Exception error) =>
-        Answer(new OutboundItem { Kind = OutboundKind.Failure, Number = ask.Number, Failure = (int)ReplyFailure.Of(error), Message = error as FrameTooLargeException, Incarnation = ask.Incarnation });
+        Answer(new OutboundItem { Kind = OutboundKind.Failure, Number = ask.Number, Failure = (byte)ReplyFailure.Of(error), Message = error as FrameTooLargeException, Incarnation = ask.Incarnation });
 
     internal void Fail(ulong ask, FrameTooLargeException error, ulong incarnation) =>
-        Answer(new OutboundItem { Kind = OutboundKind.Failure, Number = ask, Failure = (int)AskFailure.TooLarge, Message = error, Incarnation = incarnation });
+        Answer(new OutboundItem { Kind = OutboundKind.Failure, Number = ask, Failure = (byte)AskFailure.TooLarge, Message = error, Incarnation = incarnation });
 
     internal void Fail(ulong ask, AskFailure failure, ulong incarnation) =>
-        Answer(new OutboundItem { Kind = OutboundKind.Failure, Number = ask, Failure = (int)failure, Incarnation = incarnation });
+        Answer(new OutboundItem { Kind = OutboundKind.Failure, Number = ask, Failure = (byte)failure, Incarnation = incarnation });
 
     /// <summary>What waits now is for no session to come. Any thread.</summary>
     internal void DiscardWaiting()

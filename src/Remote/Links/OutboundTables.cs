@@ -8,6 +8,8 @@ internal sealed class OutboundTables(RemoteNode node, BatchWriter batch)
 {
     private readonly Dictionary<MessageCodec, uint> _types = [];
     private readonly Dictionary<ActorRef, uint> _senders = [];
+    private MessageCodec? _lastType;
+    private uint _lastTypeId;
     private long _stamp;
     private uint _targetIds;
 
@@ -61,16 +63,23 @@ internal sealed class OutboundTables(RemoteNode node, BatchWriter batch)
 
     internal uint TypeId(MessageCodec codec)
     {
-        if (_types.TryGetValue(codec, out uint id)) return id;
-        id = (uint)_types.Count + 1;
-        batch.DefineType(id, codec.Id);
-        return _types[codec] = id;
+        if (ReferenceEquals(codec, _lastType)) return _lastTypeId;
+        if (!_types.TryGetValue(codec, out uint id))
+        {
+            id = (uint)_types.Count + 1;
+            batch.DefineType(id, codec.Id);
+            _types[codec] = id;
+        }
+
+        _lastType = codec;
+        return _lastTypeId = id;
     }
 
     private void Clear()
     {
         _stamp = node.NextStamp();
         _targetIds = 0;
+        _lastType = null;
         _types.Clear();
         _senders.Clear();
     }

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Actors.Remote;
 
 /// <summary>
@@ -8,6 +10,7 @@ internal ref struct BatchReader
 {
     private WireCursor _cursor;
     private ReadOnlySpan<byte> _current;
+    private EnvelopeView _envelope;
     private int _offset;
 
     /// <summary>Starts at the beginning of a frame of kind <see cref="FrameKind.Batch"/>.</summary>
@@ -22,7 +25,9 @@ internal ref struct BatchReader
             switch (tag)
             {
                 case WireTags.BatchEnvelope:
-                    return Enter(BatchItem.Envelope, out item);
+                    Enter(BatchItem.Envelope, out item);
+                    _envelope.Decode(_current, _offset);
+                    return true;
                 case WireTags.BatchTarget:
                     return Enter(BatchItem.Target, out item);
                 case WireTags.BatchType:
@@ -41,8 +46,9 @@ internal ref struct BatchReader
         return false;
     }
 
-    /// <summary>The envelope the reader stands on, decoded at each call.</summary>
-    internal readonly EnvelopeView Envelope => EnvelopeView.Decode(_current, _offset);
+    /// <summary>The envelope the reader stands on, in place: copying it would take longer than decoding it.</summary>
+    [UnscopedRef]
+    internal readonly ref readonly EnvelopeView Envelope => ref _envelope;
 
     /// <summary>The target definition the reader stands on, decoded at each call.</summary>
     internal readonly DefinitionView Target => DefinitionView.Decode(_current, _offset);

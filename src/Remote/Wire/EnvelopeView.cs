@@ -1,23 +1,23 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Actors.Remote;
 
-/// <summary>A received envelope, valid as long as the bytes it was read from.</summary>
-internal readonly ref struct EnvelopeView
+/// <summary>A received envelope, valid as long as the bytes it was read from. A hundred bytes: passed by reference only.</summary>
+internal ref struct EnvelopeView
 {
-    private EnvelopeView(EnvelopeHeader header, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> trace)
-    {
-        Header = header;
-        Trace = trace;
-        Payload = payload;
-    }
+    private EnvelopeHeader _header;
 
-    internal EnvelopeHeader Header { get; }
+    [UnscopedRef]
+    internal readonly ref readonly EnvelopeHeader Header => ref _header;
 
-    internal ReadOnlySpan<byte> Payload { get; }
+    internal ReadOnlySpan<byte> Payload { get; private set; }
 
     /// <summary>A TraceContext, not looked into; empty: none.</summary>
-    internal ReadOnlySpan<byte> Trace { get; }
+    internal ReadOnlySpan<byte> Trace { get; private set; }
 
-    internal static EnvelopeView Decode(ReadOnlySpan<byte> bytes, int offset)
+    /// <summary>Becomes what <paramref name="bytes"/> say, which lie at <paramref name="offset"/> of the gRPC message.</summary>
+    /// <exception cref="FrameFormatException">They are no envelope.</exception>
+    internal void Decode(ReadOnlySpan<byte> bytes, int offset)
     {
         var cursor = new WireCursor(bytes, offset);
         uint target = 0, type = 0, sender = 0, hops = 0, large = 0;
@@ -67,20 +67,17 @@ internal readonly ref struct EnvelopeView
             }
         }
 
-        return new EnvelopeView(
-            new EnvelopeHeader
-            {
-                Target = target,
-                Type = type,
-                Sender = sender,
-                Ask = ask,
-                Reply = reply,
-                Failure = failure,
-                Hops = hops,
-                Epoch = epoch,
-                Large = large,
-            },
-            payload,
-            trace);
+        // Field by field: a new header would be made elsewhere first, and copied.
+        _header.Target = target;
+        _header.Type = type;
+        _header.Sender = sender;
+        _header.Ask = ask;
+        _header.Reply = reply;
+        _header.Failure = failure;
+        _header.Hops = hops;
+        _header.Epoch = epoch;
+        _header.Large = large;
+        Payload = payload;
+        Trace = trace;
     }
 }

@@ -121,7 +121,7 @@ internal sealed class FrameTarget : FuzzTarget, IDisposable
         return seen;
     }
 
-    private static int Shape(EnvelopeView envelope)
+    private static int Shape(in EnvelopeView envelope)
     {
         var header = envelope.Header;
         return 6 + (header.Ask != 0 ? 1 : 0) + (header.Reply != 0 ? 2 : 0) + (header.Failure != 0 ? 4 : 0) + (header.Large != 0 ? 8 : 0);

@@ -89,7 +89,7 @@ internal static class BatchTranslation
     }
 
     /// <summary>The hand-written reader leaves it to whoever wants to know; here it belongs to the frame.</summary>
-    private static TraceContext? TraceOf(EnvelopeView view)
+    private static TraceContext? TraceOf(in EnvelopeView view)
     {
         try
         {
@@ -104,7 +104,7 @@ internal static class BatchTranslation
 
     private static string Brief(Batch batch) => batch.ToString() is { Length: > 2000 } text ? $"{text[..2000]}..." : batch.ToString();
 
-    private static Envelope ToProto(EnvelopeView view) => new()
+    private static Envelope ToProto(in EnvelopeView view) => new()
     {
         Target = view.Header.Target,
         Type = view.Header.Type,
