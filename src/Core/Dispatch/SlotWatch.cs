@@ -1,7 +1,7 @@
 namespace Actors;
 
 /// <summary>
-/// Looks every <see cref="Period"/> whether a thread is still in the turn it was in before, and gives what waits in its slot
+/// Looks every <see cref="Period"/> whether a thread is still in the turn or burst it was in before, and gives what waits in its slot
 /// to the pool. Runs only while slots are in use: a node that does no more than ping its peers never needs it.
 /// </summary>
 /// <remarks>By the real clock: it concerns real threads, and no actor can see it but by getting its turn.</remarks>

@@ -7,7 +7,7 @@ namespace Actors;
 /// A thread that runs turns has a one-entry slot. What becomes runnable meanwhile goes there, what it displaces goes to
 /// the pool, so a message and its answer stay on one core. After <see cref="MaxLocalRuns"/> turns, or some 10 ms,
 /// the thread goes back to the pool, so that others get theirs. A turn that does not end (it computes, or blocks its thread) would keep what
-/// waits in the slot; <see cref="SlotWatch"/> hands that to the pool.
+/// waits in the slot; <see cref="SlotWatch"/> hands that to the pool. A burst uses the slot too, without a turn (<see cref="BeginBurst"/>).
 /// </remarks>
 internal sealed class ThreadPoolDispatcher : Dispatcher
 {
@@ -33,27 +33,38 @@ internal sealed class ThreadPoolDispatcher : Dispatcher
 
         var displaced = Interlocked.Exchange(ref worker.Next, runnable);
         SlotWatch.Ensure();
-        if (displaced is not null) Pool.UnsafeQueueUserWorkItem(displaced, preferLocal: true);
+        if (displaced is not null) Pool.UnsafeQueueUserWorkItem(displaced, preferLocal: !worker.IsBurst);
     }
 
     /// <summary>
     /// Until <see cref="EndBurst"/> what becomes runnable on this thread waits in its slot: whoever has many messages for an actor
     /// queues them first, instead of one by one beside the thread that takes them. False: the thread is in a turn, whose end does it.
     /// </summary>
+    /// <remarks>
+    /// What leaves the slot goes to the pool's common queue. A turn's thread is the pool's again soon, that of a burst may go on
+    /// with the next one for as long as its stream brings more, and others look into a thread's own queue only when the common one is empty.
+    /// </remarks>
     internal static bool BeginBurst()
     {
         var worker = t_worker ??= SlotWatch.AddWorker();
         if (worker.Active) return false;
-        worker.Active = true;
+        worker.Active = worker.IsBurst = true;
         worker.Turns++;
         return true;
     }
 
     internal static void EndBurst()
     {
+        CutBurst();
         var worker = t_worker!;
-        if (worker.Next is not null && Interlocked.Exchange(ref worker.Next, null) is { } next) Pool.UnsafeQueueUserWorkItem(next, preferLocal: true);
-        worker.Active = false;
+        worker.Active = worker.IsBurst = false;
+    }
+
+    /// <summary>Has what this thread's burst keeps waiting, if it is in one, run at once: for an actor that has room for a part of the burst only.</summary>
+    internal static void CutBurst()
+    {
+        if (t_worker is { IsBurst: true, Next: not null } worker && Interlocked.Exchange(ref worker.Next, null) is { } next)
+            Pool.UnsafeQueueUserWorkItem(next, preferLocal: false);
     }
 
     internal static void RunHere(Runnable runnable)

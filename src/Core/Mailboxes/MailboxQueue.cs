@@ -219,6 +219,7 @@ internal sealed class MailboxQueue<T>(Cell<T> cell, IMailbox<T> mailbox, Mailbox
         }
 
         PostMarkers(markers);
+        if (options.Capacity != MailboxOptions.Unlimited) ThreadPoolDispatcher.CutBurst(); // or it would be full by the burst's end, though the actor may be quick enough
         return outcome;
     }
 

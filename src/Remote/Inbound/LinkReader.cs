@@ -194,7 +194,10 @@ internal sealed class LinkReader : IDisposable
         if (frame.Kind == FrameKind.Ping && _data >= 0) _session.OnDataPulse(_data, PulseView.Decode(frame).Epoch);
     }
 
-    /// <summary>All that the batch brings is queued before an actor runs: one that took each message as it comes would have the two threads wait for each other's cache lines.</summary>
+    /// <summary>
+    /// An actor that the batch wakes waits, as a rule, until the batch has been queued or has woken another: one that took each
+    /// message as it comes would have the two threads wait for each other's cache lines.
+    /// </summary>
     private void HandleBatch(FrameView frame)
     {
         bool isBurst = ThreadPoolDispatcher.BeginBurst();

@@ -4,7 +4,8 @@ namespace Actors.Remote;
 
 /// <summary>
 /// Walks a Batch in wire order. Serialisers write a batch's definitions before its envelopes (or, as ours, before the
-/// first envelope that uses them), so one pass is enough. Allocates nothing; views are valid as long as the bytes.
+/// first envelope that uses them), so one pass is enough. Allocates nothing; views are valid as long as the bytes, the
+/// envelope's until the next item.
 /// </summary>
 internal ref struct BatchReader
 {
@@ -46,7 +47,7 @@ internal ref struct BatchReader
         return false;
     }
 
-    /// <summary>The envelope the reader stands on, in place: copying it would take longer than decoding it.</summary>
+    /// <summary>The envelope the reader stands on, in place: copying it would take longer than decoding it. The next <see cref="Read"/> overwrites it.</summary>
     [UnscopedRef]
     internal readonly ref readonly EnvelopeView Envelope => ref _envelope;
 

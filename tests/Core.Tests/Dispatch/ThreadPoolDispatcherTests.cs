@@ -1,9 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace Actors.Core.Tests;
 
 /// <summary>The locality slot keeps nobody waiting for ever.</summary>
 /// <remarks>
 /// The first two were seen to fail before there was a watch over the slots: what was told never came. Those of bursts fail when
-/// EndBurst leaves what is in the slot, when a burst does not make the thread an active one, and when it takes over a turn's end.
+/// EndBurst leaves what is in the slot, when a burst does not make the thread an active one, when it takes over a turn's end, when
+/// it gives what leaves the slot to the thread's own queue, and when it keeps an actor with a bounded mailbox waiting.
 /// </remarks>
 public sealed class ThreadPoolDispatcherTests
 {
@@ -108,6 +111,55 @@ public sealed class ThreadPoolDispatcherTests
         });
     }
 
+    /// <summary>As a reader does that always finds more on its stream: its thread is not the pool's again for long.</summary>
+    [Fact]
+    public async Task Burst_OnAThreadThatGoesOn_InABusyPool_WhatItMadeRunnableRuns()
+    {
+        using var displaced = new Turn();
+        using var last = new Turn();
+        bool over = false;
+        for (int i = 0; i < 1_000; i++) ThreadPool.UnsafeQueueUserWorkItem(GoOn, 0, preferLocal: false);
+        var ran = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        ThreadPool.UnsafeQueueUserWorkItem(
+            _ =>
+            {
+                bool isBurst = ThreadPoolDispatcher.BeginBurst();
+                ThreadPoolDispatcher.ScheduleHere(displaced);
+                ThreadPoolDispatcher.ScheduleHere(last);
+                if (isBurst) ThreadPoolDispatcher.EndBurst();
+                ran.SetResult(isBurst && displaced.Came.Wait(TimeSpan.FromSeconds(20)) && last.Came.Wait(TimeSpan.FromSeconds(20)));
+            },
+            0,
+            preferLocal: false);
+        bool hasRun = await ran.Task;
+        Volatile.Write(ref over, true);
+        Assert.True(hasRun);
+
+        void GoOn(int spins)
+        {
+            if (Volatile.Read(ref over)) return;
+            ThreadPool.UnsafeQueueUserWorkItem(GoOn, spins, preferLocal: false); // so the pool's own queue is never empty
+            Thread.SpinWait(50);
+        }
+    }
+
+    /// <summary>What waits would run after the watch's second look all the same, so this looks into the slot.</summary>
+    [Fact]
+    public async Task Burst_ForABoundedMailbox_DoesNotKeepTheActorWaiting()
+    {
+        await using var system = ActorSystem.Create("burst");
+        using var came = new ManualResetEventSlim();
+        var actor = SpawnSetter(system, came, Mailbox.Bounded(2, MailboxOverflow.DropNewest));
+        RunOnAThread(() =>
+        {
+            Assert.True(ThreadPoolDispatcher.BeginBurst());
+            actor.Tell(1);
+            Assert.Null(Worker(null)!.Next);
+            ThreadPoolDispatcher.EndBurst();
+        });
+        Assert.True(came.Wait(TimeSpan.FromSeconds(60)));
+    }
+
     [Fact]
     public void Burst_WithinATurnOrABurst_IsTheirs()
     {
@@ -149,12 +201,15 @@ public sealed class ThreadPoolDispatcherTests
         return came.Wait(TimeSpan.FromSeconds(60));
     }
 
-    private static ActorRef<int> SpawnSetter(ActorSystem system, ManualResetEventSlim came) =>
+    [UnsafeAccessor(UnsafeAccessorKind.StaticField, Name = "t_worker")]
+    private static extern ref PoolWorker? Worker(ThreadPoolDispatcher? dispatcher);
+
+    private static ActorRef<int> SpawnSetter(ActorSystem system, ManualResetEventSlim came, MailboxOptions? mailbox = null) =>
         system.SpawnAnonymous(Props.FromBehavior(Behavior.Receive<int>((_, _) =>
         {
             came.Set();
             return Behavior.Same<int>();
-        })));
+        })).WithMailbox(mailbox ?? Mailbox.Unbounded));
 
     private static ActorRef<int> SpawnEndless(ActorSystem system, CancellationToken end)
     {
