@@ -67,18 +67,11 @@ public sealed class HeldBackTests
         for (int i = 0; i < Small; i++) RefOf("y").Tell(Numbered(i, 4));
         await node.Log.WaitForAsync(2003); // its own dial is over, to which the peer's would give way
         await using var transport = cluster.Transport("raw");
-        await using var control = await RawPeer.ConnectAsync(transport, node);
-        await using var data = await RawPeer.ConnectAsync(transport, node);
-        var hello = RawPeer.HelloOf(node, StreamKind.Control);
-        hello.MaxMessageBytes = 1024 * 1024;
-        var session = (await control.ShakeHandsAsync(hello, options)).Session;
-        hello = RawPeer.HelloOf(node, StreamKind.Data);
-        hello.Session = session;
-        await data.ShakeHandsAsync(hello, options);
+        await using var raw = await RawSession.BeginAsync(transport, node, options);
         int large = 0, small = 0, bytes = 0, bytesBeforeSmall = 0, largeBeforePulse = -1;
         while (large < Large || small <= Small || largeBeforePulse < 0)
         {
-            var frame = await data.ReadAnyAsync();
+            var frame = await raw.Data.ReadAnyAsync();
             bytes += frame.Chunk?.Data.Length ?? 0;
             if (frame.Ping is { Epoch: 77 }) largeBeforePulse = large;
             foreach (var envelope in frame.Batch?.Envelopes ?? [])

@@ -52,7 +52,7 @@ public class LargeMessageTests
         for (int i = 0; i < 500; i++) y.Tell(new Blob([3]));
         await node.Log.WaitForAsync(2003); // its own dial is over, to which the peer's would give way
         await using var transport = cluster.Transport("raw");
-        await using var raw = await RawSession.BeginAsync(transport, node);
+        await using var raw = await RawSession.BeginAsync(transport, node, Options);
         int received = 0, smallBeforeEnd = 0, chunksInARow = 0, mostInARow = 0;
         var ofX = new List<uint>();
         while (ofX.Count < 2)
@@ -94,7 +94,7 @@ public class LargeMessageTests
         x.Tell(new Blob([2]));
         await node.Log.WaitForAsync(2003);
         await using var transport = cluster.Transport("raw");
-        await using (var first = await RawSession.BeginAsync(transport, node))
+        await using (var first = await RawSession.BeginAsync(transport, node, Options))
         {
             while ((await first.Data.ReadAsync()).Chunk is null)
             {
@@ -102,7 +102,7 @@ public class LargeMessageTests
         }
 
         Assert.Equal(1_000_000, Assert.IsType<Blob>((await lost).Message).Bytes.Length);
-        await using var second = await RawSession.BeginAsync(transport, node);
+        await using var second = await RawSession.BeginAsync(transport, node, Options);
         Envelope? behind = null;
         while (behind is null) behind = (await second.Data.ReadAsync()).Batch?.Envelopes.FirstOrDefault();
         Assert.Equal([0x91, 0xC4, 1, 2], behind.Payload.ToByteArray());
@@ -229,34 +229,5 @@ public class LargeMessageTests
         byte[] filled = Filled(bytes, (byte)number);
         BitConverter.TryWriteBytes(filled, number);
         return new Blob(filled);
-    }
-
-    /// <summary>A control and a data stream of a peer that is no node, agreed on.</summary>
-    private sealed class RawSession(RawPeer control, RawPeer data) : IAsyncDisposable
-    {
-        internal RawPeer Data => data;
-
-        internal static async Task<RawSession> BeginAsync(ILinkTransport transport, TestNode node)
-        {
-            var session = new RawSession(await RawPeer.ConnectAsync(transport, node), await RawPeer.ConnectAsync(transport, node));
-            await session.ShakeHandsAsync(node);
-            return session;
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await data.DisposeAsync();
-            await control.DisposeAsync();
-        }
-
-        private async Task ShakeHandsAsync(TestNode node)
-        {
-            var hello = RawPeer.HelloOf(node, StreamKind.Control);
-            hello.MaxMessageBytes = 1024 * 1024;
-            var session = (await control.ShakeHandsAsync(hello, Options)).Session;
-            hello = RawPeer.HelloOf(node, StreamKind.Data);
-            hello.Session = session;
-            await data.ShakeHandsAsync(hello, Options);
-        }
     }
 }
